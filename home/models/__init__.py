@@ -1,0 +1,29 @@
+"""The home page and the columns that are neither policy nor notice."""
+
+from home.models.articles import (
+    CaseIndexPage,
+    CasePage,
+    ContactPage,
+    DownloadIndexPage,
+    GuideIndexPage,
+    GuidePage,
+)
+from home.models.feedback import Feedback, FeedbackKind, FeedbackState
+from home.models.home_page import HomePage
+from home.models.services import ServiceBasis, ServiceIndexPage, ServicePage
+
+__all__ = [
+    "CaseIndexPage",
+    "CasePage",
+    "ContactPage",
+    "DownloadIndexPage",
+    "Feedback",
+    "FeedbackKind",
+    "FeedbackState",
+    "GuideIndexPage",
+    "GuidePage",
+    "HomePage",
+    "ServiceBasis",
+    "ServiceIndexPage",
+    "ServicePage",
+]

@@ -1,0 +1,98 @@
+"""Guides, downloads, cases and the contact page."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Page
+
+from catalogue.enums import Kind
+from content.pages import ArticlePage, FixedAddressMixin, IndexPage
+
+
+class GuideIndexPage(IndexPage):
+    """操作指引."""
+
+    fixed_slug = "guides"
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.GuidePage"]
+    template = "home/guide_index_page.html"
+
+    class Meta:
+        verbose_name = "操作指引栏目"
+
+
+class GuidePage(ArticlePage):
+    """How something is done, step by step."""
+
+    catalogue_kind = Kind.GUIDE
+    parent_page_types = ["home.GuideIndexPage"]
+    subpage_types = []
+    template = "home/article_page.html"
+
+    class Meta:
+        verbose_name = "操作指引"
+        verbose_name_plural = "操作指引"
+
+
+class CaseIndexPage(IndexPage):
+    """经验做法."""
+
+    fixed_slug = "cases"
+    max_count = 1
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["home.CasePage"]
+    template = "home/case_index_page.html"
+
+    class Meta:
+        verbose_name = "经验做法栏目"
+
+
+class CasePage(ArticlePage):
+    """How another archive does it (001（十五）: 可复制、可推广的经验做法和典型案例)."""
+
+    catalogue_kind = Kind.CASE
+    parent_page_types = ["home.CaseIndexPage"]
+    subpage_types = []
+    template = "home/article_page.html"
+
+    recommended_by = models.CharField("推荐单位", max_length=100, blank=True)
+
+    content_panels = [
+        *ArticlePage.content_panels[:-2],
+        FieldPanel("recommended_by"),
+        *ArticlePage.content_panels[-2:],
+    ]
+
+    class Meta:
+        verbose_name = "经验做法"
+        verbose_name_plural = "经验做法"
+
+
+class DownloadIndexPage(IndexPage):
+    """资料下载: the files themselves, with size and type."""
+
+    fixed_slug = "downloads"
+    max_count = 1
+    catalogue_kind = Kind.DOWNLOAD
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    template = "home/download_index_page.html"
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), InlinePanel("attachments", label="资料")]
+
+    class Meta:
+        verbose_name = "资料下载栏目"
+
+
+class ContactPage(FixedAddressMixin, ArticlePage):
+    """技术支持: whom to ask; telephone, address and hours come from the site's settings."""
+
+    fixed_slug = "contact"
+    max_count = 1
+    catalogue_kind = Kind.PAGE
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    template = "home/contact_page.html"
+
+    class Meta:
+        verbose_name = "技术支持"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ChineseSearchConfig(AppConfig):
+    name = "chinese_search"
+    verbose_name = "中文检索"

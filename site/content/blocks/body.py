@@ -1,0 +1,75 @@
+"""The blocks an article is made of. One class a block; each names its template."""
+
+from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, TextBlock
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript", "hr"]
+
+
+class HeadingBlock(StructBlock):
+    """A heading; contents and anchors are made from it."""
+
+    level = ChoiceBlock([("2", "一级标题"), ("3", "二级标题")], default="2", label="级别")
+    text = CharBlock(max_length=200, label="标题文字")
+
+    class Meta:
+        template = "content/blocks/heading.html"
+        icon = "title"
+        label = "标题"
+
+
+class FigureBlock(StructBlock):
+    """A picture with a caption."""
+
+    image = ImageBlock(label="图片")
+    caption = CharBlock(required=False, max_length=200, label="说明")
+
+    class Meta:
+        template = "content/blocks/figure.html"
+        icon = "image"
+        label = "图片"
+
+
+class QuoteBlock(StructBlock):
+    """Words quoted from somewhere."""
+
+    text = TextBlock(label="引文")
+    source = CharBlock(required=False, max_length=200, label="出处")
+
+    class Meta:
+        template = "content/blocks/quote.html"
+        icon = "openquote"
+        label = "引用"
+
+
+class QuestionBlock(StructBlock):
+    """One question with its answer."""
+
+    question = CharBlock(max_length=200, label="问题")
+    answer = RichTextBlock(features=TEXT_FEATURES, label="回答")
+
+    class Meta:
+        icon = "help"
+        label = "问答"
+
+
+class BodyBlock(StreamBlock):
+    """Everything that may stand in the body of an article."""
+
+    heading = HeadingBlock()
+    paragraph = RichTextBlock(features=TEXT_FEATURES, label="正文", icon="pilcrow")
+    table = TableBlock(
+        label="表格",
+        icon="table",
+        template="content/blocks/table.html",
+        table_options={"contextMenu": True, "language": "zh-CN", "minSpareRows": 0, "startRows": 3, "startCols": 3},
+    )
+    figure = FigureBlock()
+    quote = QuoteBlock()
+    questions = ListBlock(QuestionBlock(), label="问答", icon="help", template="content/blocks/questions.html")
+    attachment = DocumentChooserBlock(label="附件", icon="doc-full", template="content/blocks/attachment.html")
+
+    class Meta:
+        required = False

@@ -1,0 +1,124 @@
+"""What the site's page types have in common: small abstract classes, each with its own panels."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from catalogue.enums import Kind
+from catalogue.facts import Facts
+from content.fields import BodyField
+from content.outline import Entry, outline
+
+
+def today():
+    """Today's date in the archive's own time zone."""
+    return timezone.localdate()
+
+
+class SitePage(Page):
+    """Any page of the public site."""
+
+    catalogue_kind: Kind | None = None
+
+    class Meta:
+        abstract = True
+
+    def catalogue_facts(self) -> Facts | None:
+        """What the catalogue keeps of this page; None keeps it out."""
+        if self.catalogue_kind is None:
+            return None
+        published = self.first_published_at or timezone.now()
+        return Facts(
+            kind=self.catalogue_kind,
+            published_on=timezone.localtime(published).date(),
+            summary=self.search_description,
+        )
+
+
+class FixedAddressMixin:
+    """A page whose address other systems rely on: there is one of it, and editors cannot change its slug."""
+
+    fixed_slug: str
+
+    promote_panels = [MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], "搜索引擎")]
+
+    def full_clean(self, *args, **kwargs) -> None:
+        self.slug = self.fixed_slug
+        super().full_clean(*args, **kwargs)
+
+
+class IndexPage(FixedAddressMixin, SitePage):
+    """A column (栏目): a fixed address with the list of what stands below it."""
+
+    intro = models.CharField("栏目说明", max_length=300, blank=True, help_text="显示在栏目标题下面，一两句话。")
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    search_fields = [*Page.search_fields, index.SearchField("intro")]
+
+    class Meta:
+        abstract = True
+
+
+class ArticlePage(SitePage):
+    """A page that is read: summary, body, attachments, and the dates and source a government site must show."""
+
+    summary = models.TextField("摘要", max_length=500, blank=True, help_text="一到三句话；显示在列表和检索结果中。")
+    published_on = models.DateField("发布日期", default=today, help_text="在本网站发布的日期。")
+    source = models.CharField("来源", max_length=100, blank=True, help_text="从别处转载时写明原发布单位。")
+    body = BodyField(verbose_name="正文", blank=True)
+
+    metadata_panels = [FieldPanel("published_on"), FieldPanel("source")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(metadata_panels, "发布信息"),
+        FieldPanel("body"),
+        InlinePanel("attachments", label="附件"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary", boost=2),
+        index.SearchField("body_text"),
+        index.SearchField("attachments_text"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if len(self.title) > 255:
+            raise ValidationError({"title": "标题最多 255 个字。"})
+
+    def catalogue_facts(self) -> Facts | None:
+        return Facts(kind=self.catalogue_kind, published_on=self.published_on, summary=self.summary)
+
+    @cached_property
+    def _outlined(self) -> tuple[str, list[Entry]]:
+        return outline(str(self.body.render_as_block()) if self.body else "")
+
+    @property
+    def body_html(self) -> str:
+        """The body as HTML with its anchors."""
+        return mark_safe(self._outlined[0])  # noqa: S308  rendered by the blocks' own templates, which escape
+
+    @property
+    def contents(self) -> list[Entry]:
+        """The headings of the body, for the list of contents."""
+        return self._outlined[1]
+
+    @property
+    def body_text(self) -> str:
+        """The words of the body without markup, for search, checks and citations."""
+        return strip_tags(str(self.body.render_as_block()).replace("<", " <")) if self.body else ""
+
+    @property
+    def attachments_text(self) -> str:
+        """The words of the attached files, as far as they have been read."""
+        return "\n".join(f"{each.label}\n{each.document.text}" for each in self.attachments.select_related("document"))

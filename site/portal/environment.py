@@ -1,0 +1,87 @@
+"""Reading settings from the environment: one spelling for each kind of value, and errors that name the variable."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's value without surrounding blanks, or the default when it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def required(name: str) -> str:
+    """The variable's value; ImproperlyConfigured, naming the variable, when it is missing."""
+    if not (value := text(name)):
+        raise ImproperlyConfigured(f"环境变量 {name} 未设置，生产环境不能启动。各变量的含义见 README.md“设置”一节。")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """True for 1, true, yes, on; False for 0, false, no, off; anything else is refused."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"环境变量 {name} 只能是 1 或 0，现在是“{value}”。")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number; ImproperlyConfigured, naming the variable, when it is not one."""
+    value = text(name)
+    try:
+        return int(value) if value else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"环境变量 {name} 应当是整数，现在是“{value}”。") from error
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated list without empty entries."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def cache(url: str) -> dict:
+    """CACHES["default"] for redis://, rediss://, file:///path, db://table or locmem://."""
+    parts = urlsplit(url)
+    if parts.scheme in {"redis", "rediss"}:
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+    if parts.scheme == "file":
+        return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": parts.path}
+    if parts.scheme == "db":
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": parts.netloc}
+    if parts.scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    raise ImproperlyConfigured(
+        f"环境变量 CACHE_URL 的类型“{parts.scheme}”不认识，可用 redis、rediss、file、db、locmem。"
+    )
+
+
+def email(url: str) -> dict[str, object]:
+    """Django's EMAIL_* settings for smtp://user:password@host:port, smtp+tls://, smtp+ssl://, file:///folder or console://."""
+    parts = urlsplit(url)
+    backend = "django.core.mail.backends."
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": backend + "console.EmailBackend"}
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": backend + "filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme in {"smtp", "smtp+tls", "smtp+ssl"}:
+        return {
+            "EMAIL_BACKEND": backend + "smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname or "localhost",
+            "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme],
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+            "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
+            "EMAIL_TIMEOUT": 20,
+        }
+    raise ImproperlyConfigured(
+        f"环境变量 EMAIL_URL 的类型“{parts.scheme}”不认识，可用 smtp、smtp+tls、smtp+ssl、file、console。"
+    )

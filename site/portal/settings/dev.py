@@ -1,0 +1,13 @@
+"""For trying the site and for development: works with no variable set. Never for the public."""
+
+from portal import environment as env
+from portal.settings.base import *
+
+DEBUG = env.flag("DEBUG", True)
+SECRET_KEY = "only-for-development-never-for-a-public-site-0123456789abcdef"
+ALLOWED_HOSTS = ["*"]
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+if DEBUG:
+    STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = True
