@@ -77,6 +77,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "content.context.site",
+                "content.reading.reading",
             ],
         },
     }
@@ -142,6 +143,12 @@ TASKS = {
     "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 
+# --- captcha ------------------------------------------------------------------------------------------------------
+
+CAPTCHA_IMAGE_SIZE = (160, 60)
+CAPTCHA_FONT_SIZE = 34
+CAPTCHA_TIMEOUT = 30  # minutes: a long message takes its time
+
 # --- Wagtail ------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = env.text("SITE_NAME", "示例市城市建设档案馆")
@@ -165,6 +172,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "chinese_search.backend", "SEARCH_CONFIG": "simple"}}
 
 # --- security -----------------------------------------------------------------------------------------------------
+
+BEHIND_PROXY = False  # production: True, and then X-Forwarded-For and X-Forwarded-Proto are believed
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

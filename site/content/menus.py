@@ -1,0 +1,43 @@
+"""Menu, trail and footer links: where one is and where one can go."""
+
+from dataclasses import dataclass
+
+from wagtail.models import Page, Site
+
+from content.models import FooterLink
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page as menus show it: its title and its address from the site's root."""
+
+    title: str
+    path: str
+
+
+def root_page() -> Page:
+    """The home page of the default site."""
+    return Site.objects.select_related("root_page").get(is_default_site=True).root_page
+
+
+def main_menu() -> list[Step]:
+    """The live, public pages below the home page that editors put in the menu."""
+    root = root_page()
+    pages = Page.objects.child_of(root).live().public().in_menu()
+    return [Step(page.title, "/" + page.url_path.removeprefix(root.url_path)) for page in pages]
+
+
+def trail(page: Page | None) -> list[Step]:
+    """The way from the home page down to the page's parent."""
+    home = Step("首页", "/")
+    if page is None or page.depth <= 2:
+        return [home]
+    ancestors = list(page.get_ancestors().filter(depth__gte=2))
+    root = ancestors[0].url_path
+    return [home, *(Step(each.title, "/" + each.url_path.removeprefix(root)) for each in ancestors[1:])]
+
+
+def footer_links() -> list[Step]:
+    """The links that editors put into the footer, without those whose page is not live."""
+    links = FooterLink.objects.filter(settings__site__is_default_site=True).select_related("page")
+    return [Step(link.label, link.address) for link in links if link.url or link.page.live]
