@@ -1,0 +1,1 @@
+"""我要纠错 and 咨询: what readers tell the archive, and the answer they get."""
