@@ -11,7 +11,8 @@ from django.utils.html import strip_tags
 
 NUMERAL = "[一二三四五六七八九十百零〇]+"
 ITEM = re.compile(rf"^(（{NUMERAL}）|第{NUMERAL}[条章节款])")
-_TARGET = re.compile(r"<(h2|h3|p)>(.*?)</\1>|<(h2|h3|p)(\s[^>]*)>(.*?)</\3>", re.DOTALL)
+_KEY = r'(?: data-block-key="[^"]*")?'  # what the editor leaves on each block that it saved
+_TARGET = re.compile(rf"<(h2|h3|p){_KEY}>(.*?)</\1>|<(h2|h3|p)(\s[^>]*)>(.*?)</\3>", re.DOTALL)
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
@@ -38,7 +39,7 @@ def chinese_number(numeral: str) -> int:
 
 
 def outline(html: str) -> tuple[str, list[Entry]]:
-    """The html with anchors put in, and the contents. Elements that have attributes already are left alone."""
+    """The html with anchors put in, and the contents. Elements that have attributes of their own are left alone."""
     entries: list[Entry] = []
     taken: dict[str, int] = {}
 
