@@ -1,0 +1,35 @@
+"""Values made once in a process and generation: menus, settings, the page for an unknown address."""
+
+import time
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from django.db import transaction
+
+from page_cache import generation
+
+SAFETY_SECONDS = 300  # what changed the database behind our back shows after this at the latest
+LIMIT = 1_000  # keys are named in code; the limit only bounds a mistake
+
+Value = TypeVar("Value")
+
+_values: dict[Hashable, tuple] = {}
+
+
+def kept(key: Hashable, make: Callable[[], Value]) -> Value:
+    """The value of make(), made once in this process and generation of the public site.
+
+    The value is shared between requests and threads: it must not be changed, nor depend on the request unless the key
+    says so. Inside a transaction it is made anew each time, for the transaction may see what nobody else will.
+    """
+    token = None if transaction.get_connection().in_atomic_block else generation.current()
+    if token is None:
+        return make()
+    found = _values.get(key)
+    if found and found[0] == token and found[1] > time.monotonic():
+        return found[2]
+    value = make()
+    if len(_values) >= LIMIT:
+        _values.clear()
+    _values[key] = (token, time.monotonic() + SAFETY_SECONDS, value)
+    return value
