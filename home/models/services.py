@@ -42,7 +42,11 @@ class ServicePage(ArticlePage):
     catalogue_kind = Kind.SERVICE
 
     kind = models.CharField(
-        "业务", max_length=30, blank=True, help_text="申请表由所选业务提供；业务尚未开通时页面显示“即将开通”。"
+        "业务",
+        max_length=30,
+        blank=True,
+        choices=kinds.choices,
+        help_text="申请表由所选业务提供；业务尚未开通时页面显示“即将开通”。",
     )
     icon = models.CharField("图标", max_length=20, choices=ICONS, default="file-search")
     who = models.TextField("谁可以申请", max_length=1000, blank=True)
