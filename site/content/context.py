@@ -1,18 +1,17 @@
 """What every template may ask for."""
 
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Site
+
+import page_cache
 from content.models import SiteSettings
 
 
 def site(request) -> dict:
-    """`site`: the settings of the site, read once a request and only when asked for."""
-    return {"site": _Lazy(request)}
+    """`site`: the settings of the site, read once a generation and only when asked for."""
+    return {"site": SimpleLazyObject(site_settings)}
 
 
-class _Lazy:
-    """The settings, found on first use: the admin's own pages never pay for them."""
-
-    def __init__(self, request):
-        self._request = request
-
-    def __getattr__(self, name):
-        return getattr(SiteSettings.for_request(self._request), name)
+def site_settings() -> SiteSettings:
+    """The settings of the default site, shared by all requests: for reading only."""
+    return page_cache.kept("site settings", lambda: SiteSettings.for_site(Site.objects.get(is_default_site=True)))

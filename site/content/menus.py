@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page, Site
 
+import page_cache
 from content.models import FooterLink
 
 
@@ -16,12 +17,20 @@ class Step:
 
 
 def root_page() -> Page:
-    """The home page of the default site."""
+    """The home page of the default site, shared by all requests: for reading only."""
+    return page_cache.kept("root page", _read_root_page)
+
+
+def _read_root_page() -> Page:
     return Site.objects.select_related("root_page").get(is_default_site=True).root_page
 
 
 def main_menu() -> list[Step]:
     """The live, public pages below the home page that editors put in the menu."""
+    return page_cache.kept("main menu", _read_main_menu)
+
+
+def _read_main_menu() -> list[Step]:
     root = root_page()
     pages = Page.objects.child_of(root).live().public().in_menu()
     return [Step(page.title, "/" + page.url_path.removeprefix(root.url_path)) for page in pages]
@@ -39,5 +48,9 @@ def trail(page: Page | None) -> list[Step]:
 
 def footer_links() -> list[Step]:
     """The links that editors put into the footer, without those whose page is not live."""
+    return page_cache.kept("footer links", _read_footer_links)
+
+
+def _read_footer_links() -> list[Step]:
     links = FooterLink.objects.filter(settings__site__is_default_site=True).select_related("page")
     return [Step(link.label, link.address) for link in links if link.url or link.page.live]

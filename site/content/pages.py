@@ -1,17 +1,22 @@
 """What the site's page types have in common: small abstract classes, each with its own panels."""
 
+from datetime import datetime, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+import page_cache
 from catalogue.enums import Kind
 from catalogue.facts import Facts
+from content import alerts
 from content.fields import BodyField
 from content.outline import Entry, outline
 
@@ -21,13 +26,37 @@ def today():
     return timezone.localdate()
 
 
+def next_change() -> datetime:
+    """When pages next change by themselves: an alert begins or ends, or a new day makes a date past."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return min(midnight, alerts.next_change() or midnight)
+
+
+def _restricted_branches() -> list[str]:
+    """Tree paths of the pages that have a restriction of their own, or may take one over from the page they mirror."""
+    pages = Page.objects.filter(Q(view_restrictions__isnull=False) | Q(alias_of__isnull=False))
+    return list(pages.order_by().values_list("path", flat=True).distinct())
+
+
 class SitePage(Page):
     """Any page of the public site."""
 
     catalogue_kind: Kind | None = None
+    public_parameters: tuple[str, ...] = ("print",)  # the query parameters on which the page as shown depends
 
     class Meta:
         abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        return page_cache.cacheable(response, until=next_change(), parameters=self.public_parameters)
+
+    def get_view_restrictions(self):
+        """As Wagtail's, without a query for a page that stands below nothing restricted."""
+        branches = page_cache.kept("restricted branches", _restricted_branches)
+        if any(self.path.startswith(branch) for branch in branches):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
 
     def catalogue_facts(self) -> Facts | None:
         """What the catalogue keeps of this page; None keeps it out."""

@@ -3,7 +3,7 @@
 from django import template
 from django.core.paginator import Page as PaginatorPage
 
-from content import menus
+from content import alerts, menus
 
 register = template.Library()
 
@@ -29,9 +29,9 @@ def trail(page=None) -> list[menus.Step]:
 
 
 @register.simple_tag(takes_context=True)
-def site_alerts(context) -> list:
-    """The alerts that hold now on the page shown."""
-    return []
+def site_alerts(context) -> list[alerts.Alert]:
+    """The alerts that hold now on the page shown; on a view that is no page, those of the whole site."""
+    return alerts.alerts_on(context.get("page") or None)
 
 
 @register.simple_tag(takes_context=True)
