@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "page_cache",
     "operations",
     "casework",
+    "workdays",
     "accounts",
     "captcha",
     "django_tasks_db",
@@ -114,6 +115,10 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache(env.text("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
+
+PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MB", 64) * 1024 * 1024  # in each server process
+# Cookies that change how a public page looks, with the values that count: each has its own copy in the page cache.
+PAGE_CACHE_VARIANTS = {"mode": ["elder"], "size": ["large", "larger"]}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
