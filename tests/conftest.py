@@ -3,6 +3,8 @@
 import pytest
 from django.apps import apps
 
+pytest_plugins = ["tests.summary"]
+
 
 def make_initial_data() -> None:
     """What the migrations make; called again where a test has emptied the tables."""

@@ -99,8 +99,6 @@ def test_a_run_that_lost_its_lock_does_not_write_over_its_successor(no_jobs):
 
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_look_at_the_same_moment_run_a_job_once(no_jobs):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("threads cannot share a database in memory")
     noted, start = [], threading.Barrier(6)
     job("once", label="只跑一次", every=timedelta(hours=1))(lambda: (noted.append(1), time.sleep(0.05)))
 

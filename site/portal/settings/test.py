@@ -1,5 +1,7 @@
-"""For the suite: SQLite in memory, or the server that DATABASE_URL names; nothing leaves the process."""
+"""For the suite: SQLite in a temporary folder, or the server that DATABASE_URL names; nothing leaves the process."""
 
+import atexit
+import shutil
 import tempfile
 
 from portal import environment as env
@@ -10,6 +12,10 @@ SECRET_KEY = "only-for-tests-0123456789abcdef0123456789abcdef"
 ALLOWED_HOSTS = ["*"]
 TEST_DIR = env.Path(tempfile.mkdtemp(prefix="portal-test-"))
 DATA_DIR = TEST_DIR
+atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in real life: threads and processes of a test share it, and its locks are the real ones.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
 MEDIA_ROOT = TEST_DIR / "media"
 BACKUP_DIR = TEST_DIR / "backups"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
