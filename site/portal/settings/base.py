@@ -1,5 +1,7 @@
 """Settings that hold everywhere. dev, test and production add what differs; every variable is listed in README.md."""
 
+from datetime import timedelta
+
 import dj_database_url
 
 from portal import environment as env
@@ -25,6 +27,7 @@ INSTALLED_APPS = [
     "casework",
     "workdays",
     "accounts",
+    "axes",
     "captcha",
     "django_tasks_db",
     "wagtail_modeladmin",
@@ -60,8 +63,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.AdminDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "content.redirects.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -78,7 +82,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "content.context.site",
-                "content.reading.reading",
+                "content.display.reading",
             ],
         },
     }
@@ -97,6 +101,18 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator": {},
     }.items()
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# Wrong passwords are counted for an account as seen from one address, so that nobody can lock out a colleague.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "portal.client.address"
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are kept by the site's own log, not twice
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # --- where things are kept ----------------------------------------------------------------------------------------
 
@@ -174,6 +190,10 @@ WAGTAILEMBEDS_FINDERS = []  # nothing is fetched from outside
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# A draft is saved five seconds after the last key: little is lost, and typing does not write to the database all the time.
+WAGTAIL_AUTOSAVE_INTERVAL = 5000
+# People are offered a message with a new password only where messages can be sent.
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(env.text("EMAIL_URL"))
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "chinese_search.backend", "SEARCH_CONFIG": "simple"}}
 
 # --- security -----------------------------------------------------------------------------------------------------
