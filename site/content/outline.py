@@ -6,8 +6,9 @@ write it – （六）, 第六条 – get an anchor, so that 三、（六） can
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 
 NUMERAL = "[一二三四五六七八九十百零〇]+"
 ITEM = re.compile(rf"^(（{NUMERAL}）|第{NUMERAL}[条章节款])")
@@ -51,15 +52,21 @@ def outline(html: str) -> tuple[str, list[Entry]]:
         tag, inner = match[1], match[2]
         if tag is None:
             return match[0]
-        words = strip_tags(inner).strip()
+        words = unescape(strip_tags(inner)).strip()
         if tag == "p":
             if not (item := ITEM.match(words)):
                 return match[0]
             numeral = re.search(NUMERAL, item[1])[0]
             name = {"条": "article", "章": "chapter", "节": "section", "款": "clause"}.get(item[1][-1], "item")
-            return f'<p id="{free(f"{name}-{chinese_number(numeral)}")}" class="item">{inner}</p>'
+            anchor = free(f"{name}-{chinese_number(numeral)}")
+            return f'<p id="{anchor}" class="item">{inner}{_permalink(anchor, item[1])}</p>'
         anchor = free(f"section-{len(entries) + 1}")
         entries.append(Entry(int(tag[1]), anchor, words))
-        return f'<{tag} id="{anchor}">{inner}</{tag}>'
+        return f'<{tag} id="{anchor}">{inner}{_permalink(anchor, words)}</{tag}>'
 
     return _TARGET.sub(put, html), entries
+
+
+def _permalink(anchor: str, words: str) -> str:
+    """A link to the place itself, to be copied and cited; its sign is drawn by the style sheet and never copied."""
+    return f'<a class="permalink" href="#{anchor}" aria-label="“{escape(words)}”的链接"></a>'

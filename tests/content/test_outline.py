@@ -44,4 +44,10 @@ def test_elements_with_attributes_are_left_alone():
 
 def test_what_the_editor_saved_gets_its_anchors_too():
     html, _ = outline('<p data-block-key="a1b2c"><b>（六）</b>健全移交方式。</p>')
-    assert html == '<p id="item-6" class="item"><b>（六）</b>健全移交方式。</p>'
+    assert html.startswith('<p id="item-6" class="item"><b>（六）</b>健全移交方式。<a ')
+
+
+def test_each_place_carries_a_link_to_itself_and_quotes_do_not_break_it():
+    html, contents = outline("<h2>一、“双随机”&quot;公开&quot;</h2>")
+    assert contents[0].label == '一、“双随机”"公开"'
+    assert '<a class="permalink" href="#section-1" aria-label="“一、“双随机”&quot;公开&quot;”的链接"></a></h2>' in html

@@ -2,12 +2,17 @@
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
-from content import alerts, menus
+from catalogue.models import CatalogueEntry
+from content import alerts, menus, newest
 
 register = template.Library()
 
 AROUND = 2
+FIGURE_SPEC = "width-960|preserve-svg"  # as templates/content/blocks/figure.html asks for it
 
 
 @register.simple_tag
@@ -32,6 +37,38 @@ def trail(page=None) -> list[menus.Step]:
 def site_alerts(context) -> list[alerts.Alert]:
     """The alerts that hold now on the page shown; on a view that is no page, those of the whole site."""
     return alerts.alerts_on(context.get("page") or None)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of static/img/icons.svg. It says nothing by itself: the words stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context) -> str:
+    """The full address of what is shown, without its query: canonical, to be shared and printed."""
+    request = context["request"]
+    return request.build_absolute_uri(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def body_image(context, page) -> str:
+    """The full address of the first picture in the page's body, or nothing."""
+    for block in page.body or []:
+        if block.block_type == "figure":
+            return context["request"].build_absolute_uri(block.value["image"].get_rendition(FIGURE_SPEC).url)
+    return ""
+
+
+@register.simple_tag
+def latest(kind: str, count: int) -> list[CatalogueEntry]:
+    """The newest public pages of a kind; notices that have ended are left out and pinned ones come first."""
+    return newest.of_kind(kind, count)
 
 
 @register.simple_tag(takes_context=True)
