@@ -210,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
     }
 }
+SAMPLE_ACCOUNTS = False  # whether load_sample_site makes accounts whose password is known
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview is a frame of our own pages
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

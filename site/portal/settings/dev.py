@@ -6,6 +6,7 @@ from portal.settings.base import *
 DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = "only-for-development-never-for-a-public-site-0123456789abcdef"
 ALLOWED_HOSTS = ["*"]
+SAMPLE_ACCOUNTS = True
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -10,6 +10,7 @@ from portal.settings.base import *
 DEBUG = False
 SECRET_KEY = "only-for-tests-0123456789abcdef0123456789abcdef"
 ALLOWED_HOSTS = ["*"]
+SAMPLE_ACCOUNTS = True
 TEST_DIR = env.Path(tempfile.mkdtemp(prefix="portal-test-"))
 DATA_DIR = TEST_DIR
 atexit.register(shutil.rmtree, TEST_DIR, ignore_errors=True)
@@ -23,5 +24,6 @@ STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticF
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CAPTCHA_TEST_MODE = True
+AXES_ENABLED = False  # tests that are not about it sign in without a request
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
