@@ -132,6 +132,7 @@ class PolicyPage(ArticlePage):
             number_agency=self.number_agency,
             number_year=self.number_year,
             number_serial=self.number_serial,
+            document_type=self.document_type,
             validity=self.validity,
             ended_on=self.ended_on,
         )

@@ -21,6 +21,7 @@ class Facts:
     number_agency: str = ""
     number_year: int | None = None
     number_serial: int | None = None
+    document_type: str = ""
     validity: Validity | str = ""
     pinned: bool = False
     ended_on: date | None = None

@@ -9,7 +9,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from catalogue.enums import Kind, Validity
+from catalogue.enums import NO_LONGER_VALID, Kind, Validity
 
 
 class Topic(models.Model):
@@ -79,13 +79,14 @@ class CatalogueEntry(models.Model):
     changed_at = models.DateTimeField("更新时间")
     topic = models.ForeignKey(Topic, verbose_name="主题", null=True, on_delete=models.PROTECT, related_name="+")
     top_topic = models.ForeignKey(Topic, verbose_name="一级主题", null=True, on_delete=models.PROTECT, related_name="+")
-    issuer_key = models.CharField(max_length=100, blank=True, help_text="发文机关的编号，升序，前后都有逗号：,3,17,")
+    issuer_key = models.TextField(blank=True, help_text="发文机关的编号，升序，前后都有逗号：,3,17,")
     issuer_names = models.CharField("发文机关", max_length=500, blank=True)
     number = models.CharField("发文字号", max_length=100, blank=True)
     number_key = models.CharField(max_length=100, blank=True, db_index=True)
-    number_agency = models.CharField(max_length=40, blank=True)
-    number_year = models.PositiveSmallIntegerField(null=True)
-    number_serial = models.PositiveIntegerField(null=True)
+    number_sort = models.CharField(
+        max_length=60, blank=True, help_text="按机关代字、年份、序号排列，没有字号的排在最后。"
+    )
+    document_type = models.CharField("公文种类", max_length=20, blank=True)
     validity = models.CharField("有效性", max_length=12, choices=Validity, blank=True)
     pinned = models.BooleanField("置顶", default=False)
     ended_on = models.DateField("有效期止", null=True)
@@ -95,10 +96,60 @@ class CatalogueEntry(models.Model):
         verbose_name_plural = "目录条目"
         ordering = ["-published_on", "-page_id"]
         indexes = [
-            models.Index(fields=["kind", "-pinned", "-published_on", "-page"], name="catalogue_kind_date"),
+            # One for each order and each single filter: a list reads its twenty rows from the front of one of them.
+            models.Index(fields=["kind", "-published_on", "-page"], name="catalogue_kind_date"),
+            models.Index(
+                fields=["kind", "-pinned", "-published_on", "-page", "ended_on"], name="catalogue_kind_pinned"
+            ),
+            models.Index(fields=["kind", "number_sort", "-page"], name="catalogue_kind_number"),
+            models.Index(fields=["kind", "top_topic", "-published_on", "-page"], name="catalogue_kind_topic"),
+            models.Index(fields=["kind", "year", "-published_on", "-page"], name="catalogue_kind_year"),
+            models.Index(fields=["kind", "validity", "-published_on", "-page"], name="catalogue_kind_validity"),
+            models.Index(fields=["kind", "document_type", "-published_on", "-page"], name="catalogue_kind_type"),
             models.Index(fields=["-published_on", "-page"], name="catalogue_date"),
             models.Index(fields=["-changed_at"], name="catalogue_changed"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def issuer_ids(self) -> list[int]:
+        """The numbers of the issuers."""
+        return [int(number) for number in self.issuer_key.split(",") if number]
+
+    @property
+    def is_no_longer_valid(self) -> bool:
+        """Whether the document has been repealed or has expired."""
+        return self.validity in NO_LONGER_VALID
+
+
+class EntryIssuer(models.Model):
+    """One issuer of one entry, with the entry's date: the list of an issuer is read off one index."""
+
+    entry = models.ForeignKey(CatalogueEntry, on_delete=models.CASCADE, related_name="issuer_links")
+    issuer = models.ForeignKey(Issuer, on_delete=models.PROTECT, related_name="entry_links")
+    published_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "issuer"], name="entry_issuer_once")]
+        indexes = [models.Index(fields=["issuer", "-published_on", "-entry"], name="entry_issuer_date")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}: {self.issuer_id}"
+
+
+class CatalogueCount(models.Model):
+    """How many entries of a kind have a value of a facet, among those that have the given one (`catalogue.counts`)."""
+
+    kind = models.CharField(max_length=15)
+    given = models.CharField(max_length=30, blank=True)
+    facet = models.CharField(max_length=10, blank=True)
+    value = models.CharField(max_length=20, blank=True)
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "given", "facet", "value"], name="catalogue_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.given} {self.facet} {self.value}: {self.n}"
