@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from content.serving import serve
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -14,5 +16,6 @@ urlpatterns = [
     path("", include("content.urls")),
     path("feedback/", include("home.feedback.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    path("", include(wagtail_urls)),
+    *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
 ]

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "accounts.middleware.AdminDoor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.redirects.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
