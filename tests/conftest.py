@@ -12,9 +12,21 @@ def make_initial_data() -> None:
     from catalogue import setup as catalogue_setup  # noqa: PLC0415
     from home import setup as home_setup  # noqa: PLC0415
 
+    _make_roots()
     accounts_setup.make_groups(apps)
     catalogue_setup.make_topics(apps)
     home_setup.make_site_tree(apps)
+
+
+def _make_roots() -> None:
+    """What Wagtail's own migrations make."""
+    from wagtail.models import Collection, Locale, Page  # noqa: PLC0415
+
+    if not Page.objects.exists():
+        Locale.objects.get_or_create(language_code="zh-hans")
+        Page.add_root(instance=Page(title="Root", slug="root"))
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
 
 
 @pytest.fixture
