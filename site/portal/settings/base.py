@@ -136,6 +136,24 @@ CACHES = {"default": env.cache(env.text("CACHE_URL", f"file://{DATA_DIR / 'cache
 PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MB", 64) * 1024 * 1024  # in each server process
 # Cookies that change how a public page looks, with the values that count: each has its own copy in the page cache.
 PAGE_CACHE_VARIANTS = {"mode": ["elder"], "size": ["large", "larger"]}
+# What public pages show beside the pages themselves: saving or deleting one of these makes all kept pages out of date.
+PAGE_CACHE_MODELS = [
+    "catalogue.CatalogueEntry",
+    "catalogue.Issuer",
+    "catalogue.Topic",
+    "chinese_search.SynonymGroup",
+    "content.FooterLink",
+    "content.SiteAlert",
+    "content.SiteSettings",
+    "library.LibraryDocument",
+    "library.LibraryImage",
+    "policies.Citation",
+    "wagtailcore.CollectionViewRestriction",
+    "wagtailcore.PageViewRestriction",
+    "wagtailcore.Site",
+    "wagtailredirects.Redirect",
+    "wagtailsearchpromotions.SearchPromotion",
+]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
