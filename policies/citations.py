@@ -43,11 +43,14 @@ def drop(page: Page) -> None:
     Citation.objects.filter(page_id=page.pk).delete()
 
 
-def reconcile(policy: PolicyPage, *, leaving: bool = False) -> None:
-    """After a document came, went or changed its number: the citations by number that concern it find their target.
+def release(policy: PolicyPage) -> None:
+    """Before a document is deleted: links to it are forgotten, its number waits for another that bears it."""
+    Citation.objects.filter(target_id=policy.pk, number_key="").delete()
+    reconcile(policy, leaving=True)
 
-    leaving: the document is about to be deleted; those who named its number wait for another that bears it.
-    """
+
+def reconcile(policy: PolicyPage, *, leaving: bool = False) -> None:
+    """After a document came, went or changed its number: the citations by number that concern it find their target."""
     mine = Q(target_id=policy.pk) & ~Q(number_key="")
     if policy.number_key:
         mine |= Q(number_key__endswith=policy.number_key)

@@ -170,7 +170,7 @@ class Citation(models.Model):
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="citations")
     number_key = models.CharField(max_length=100, blank=True, db_index=True)
-    target = models.ForeignKey(PolicyPage, null=True, on_delete=models.CASCADE, related_name="citations_of")
+    target = models.ForeignKey(PolicyPage, null=True, on_delete=models.SET_NULL, related_name="citations_of")
 
     class Meta:
         constraints = [

@@ -34,7 +34,7 @@ def on_page_saved(sender, instance, raw=False, update_fields=None, **kwargs) -> 
 
 @receiver(pre_delete, sender=PolicyPage)
 def on_delete(sender, instance, **kwargs) -> None:
-    citations.reconcile(instance, leaving=True)
+    citations.release(instance)
 
 
 @receiver(pre_save, sender=PolicyRelation)

@@ -49,7 +49,7 @@ def test_the_stronger_fact_decides(stated, kinds, ended, expected):
 
 def test_a_live_document_repeals_another_and_both_show_it():
     old = live(PolicyPage, title="旧办法", number="示建法〔2018〕6号", stated_validity="in_force")
-    new = live(PolicyPage, title="新办法", number="", effective_on=date(2024, 3, 1))
+    new = live(PolicyPage, title="新办法", number="", issued_on=None, effective_on=date(2024, 3, 1))
     relate(new, RelationKind.REPEALS, old)
     old.refresh_from_db()
     assert validity_of(old) == "repealed"
