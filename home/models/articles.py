@@ -16,6 +16,7 @@ class GuideIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.GuidePage"]
     template = "home/guide_index_page.html"
+    public_parameters = ("page",)
 
     class Meta:
         verbose_name = "操作指引栏目"
@@ -42,6 +43,7 @@ class CaseIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.CasePage"]
     template = "home/case_index_page.html"
+    public_parameters = ("page",)
 
     class Meta:
         verbose_name = "经验做法栏目"

@@ -2,6 +2,7 @@
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
+from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +13,7 @@ from content import alerts, menus, newest
 register = template.Library()
 
 AROUND = 2
+PER_PAGE = 20
 FIGURE_SPEC = "width-960|preserve-svg"  # as templates/content/blocks/figure.html asks for it
 
 
@@ -69,6 +71,13 @@ def body_image(context, page) -> str:
 def latest(kind: str, count: int) -> list[CatalogueEntry]:
     """The newest public pages of a kind; notices that have ended are left out and pinned ones come first."""
     return newest.of_kind(kind, count)
+
+
+@register.simple_tag(takes_context=True)
+def entries_page(context, kind: str) -> PaginatorPage:
+    """The part of a kind's public pages that `page` in the address asks for; the nearest there is for a wrong number."""
+    entries = CatalogueEntry.objects.filter(kind=kind)
+    return Paginator(entries, PER_PAGE).get_page(context["request"].GET.get("page"))
 
 
 @register.simple_tag(takes_context=True)
