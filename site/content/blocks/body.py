@@ -64,7 +64,14 @@ class BodyBlock(StreamBlock):
         label="表格",
         icon="table",
         template="content/blocks/table.html",
-        table_options={"contextMenu": True, "language": "zh-CN", "minSpareRows": 0, "startRows": 3, "startCols": 3},
+        table_options={
+            "contextMenu": True,
+            "language": "zh-CN",
+            "mergeCells": True,
+            "minSpareRows": 0,
+            "startRows": 3,
+            "startCols": 3,
+        },
     )
     figure = FigureBlock()
     quote = QuoteBlock()
