@@ -1,6 +1,28 @@
 """What every response of the site carries."""
 
 from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+
+RETRY_SECONDS = 600
+
+
+class Maintenance:
+    """While MAINTENANCE is on, everything but static files and probes answers 503 with static/maintenance.html.
+
+    A proxy can show the same file by itself when no process of the site answers.
+    """
+
+    def __init__(self, get_response):
+        if not settings.MAINTENANCE:
+            raise MiddlewareNotUsed
+        self.page = (settings.BASE_DIR / "static" / "maintenance.html").read_bytes()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse(
+            self.page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        )
 
 
 class ContentSecurityPolicy(CSPMiddleware):

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.ContentSecurityPolicy",
+    "portal.middleware.Maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -217,6 +218,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "chinese_search.backend", "SEAR
 
 # --- security -----------------------------------------------------------------------------------------------------
 
+MAINTENANCE = env.flag("MAINTENANCE")  # every page answers 503 with static/maintenance.html
 BEHIND_PROXY = False  # production: True, and then X-Forwarded-For and X-Forwarded-Proto are believed
 
 CONTENT_SECURITY_POLICY = {
