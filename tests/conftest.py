@@ -11,11 +11,14 @@ def make_initial_data() -> None:
     from accounts import setup as accounts_setup  # noqa: PLC0415
     from catalogue import setup as catalogue_setup  # noqa: PLC0415
     from home import setup as home_setup  # noqa: PLC0415
+    from operations import setup as operations_setup  # noqa: PLC0415
 
     _make_roots()
     accounts_setup.make_groups(apps)
+    accounts_setup.give_permissions(apps)
     catalogue_setup.make_topics(apps)
     home_setup.make_site_tree(apps)
+    operations_setup.grant_status(apps)
 
 
 def _make_roots() -> None:

@@ -21,6 +21,7 @@ class JobRun(models.Model):
         verbose_name = "定时任务"
         verbose_name_plural = "定时任务"
         ordering = ["name"]
+        permissions = [("view_status", "可以查看运行状态和上线检查")]
 
     def __str__(self) -> str:
         return self.name

@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("captcha/", include("captcha.urls")),
     path("", include("content.urls")),
+    path("", include("operations.urls")),
     path("feedback/", include("home.feedback.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),

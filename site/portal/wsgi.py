@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 django_application = get_wsgi_application()
 
-from page_cache.wsgi import PageCache  # noqa: E402  needs Django set up
+from operations.wsgi import RequestLog  # noqa: E402  needs Django set up
+from page_cache.wsgi import PageCache  # noqa: E402
 
-application = PageCache(django_application)
+application = RequestLog(PageCache(django_application))

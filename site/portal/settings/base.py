@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import dj_database_url
 
+from operations import logs
 from portal import environment as env
 
 BASE_DIR = env.ROOT
@@ -37,7 +38,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "accounts.apps.StaffAdminConfig",  # in place of wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "operations.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.ContentSecurityPolicy",
@@ -161,6 +163,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+PRIVATE_ROOT = DATA_DIR / "private"  # files that only a view with a permission check may send
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -242,3 +245,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 globals().update(env.email(env.text("EMAIL_URL", "console://")))
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@example.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- running ------------------------------------------------------------------------------------------------------
+
+LOGGING = logs.configuration(env.text("LOG_FORMAT", "json"))
+ACCESS_LOG = env.flag("ACCESS_LOG", True)  # one line for each request, without query and address
+STATUS_TOKEN = env.text("STATUS_TOKEN")  # lets a monitoring program read /status; empty: people only

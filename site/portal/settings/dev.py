@@ -1,5 +1,6 @@
 """For trying the site and for development: works with no variable set. Never for the public."""
 
+from operations import logs
 from portal import environment as env
 from portal.settings.base import *
 
@@ -9,6 +10,7 @@ ALLOWED_HOSTS = ["*"]
 SAMPLE_ACCOUNTS = True
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:
+    LOGGING = logs.configuration(env.text("LOG_FORMAT", "plain"))
     STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = True
