@@ -16,7 +16,7 @@ from accounts.models import User
 from content.sample import SAMPLE_SETTINGS
 from home.sample import texts
 from library.models import LibraryDocument
-from library.services import add_document
+from library.services import add_document, read_document
 
 FONT_FILE = "node_modules/@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf"
 
@@ -30,7 +30,9 @@ def _document(entry: dict, user: User | None) -> LibraryDocument:
     if existing := LibraryDocument.objects.filter(title=entry["title"]).first():
         return existing
     content = {"pdf": make_pdf, "docx": make_docx, "xlsx": make_xlsx}[entry["format"]](entry)
-    return add_document(entry["title"], entry["name"], content, user=user)
+    document = add_document(entry["title"], entry["name"], content, user=user)
+    read_document(document.pk)  # now: a page is not published before its attachments have been read
+    return document
 
 
 def make_pdf(entry: dict) -> bytes:
