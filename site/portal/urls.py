@@ -5,13 +5,12 @@ from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from content.serving import serve
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include("library.urls")),
     path("captcha/", include("captcha.urls")),
     path("", include("content.urls")),
     path("", include("operations.urls")),

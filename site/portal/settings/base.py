@@ -206,6 +206,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "library.LibraryImage"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "doc", "xls", "ppt", "ofd", "wps", "et", "csv", "txt", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "library.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # every document goes through the permission check
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILEMBEDS_FINDERS = []  # nothing is fetched from outside
