@@ -1,1 +1,10 @@
-from wagtail.search.backends.database import SearchBackend  # noqa: F401
+"""The search backend of the site's database, for WAGTAILSEARCH_BACKENDS."""
+
+from django.db import connection
+
+if connection.vendor == "postgresql":
+    from chinese_search.postgresql import SearchBackend
+else:
+    from chinese_search.sqlite import SearchBackend
+
+__all__ = ["SearchBackend"]

@@ -1,0 +1,94 @@
+"""Finding public pages: what the index says, joined with the catalogue, which knows what is public."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+from modelsearch.query import PlainText
+from wagtail.search.backends import get_search_backend
+
+from catalogue.models import CatalogueEntry
+from chinese_search import synonyms, text, verification
+from chinese_search.asked import MIN_WORDS_TO_MISS_ONE, MostWords, readings
+
+COLUMNS = ("kind", "top_topic_id", "issuer_key", "year", "validity", "published_on")
+
+
+class Hit(NamedTuple):
+    """One public page that was found, with the columns of its catalogue entry by which it is counted and sorted."""
+
+    page_id: int
+    in_title: bool
+    score: float
+    kind: str
+    top_topic_id: int | None
+    issuer_key: str
+    year: int
+    validity: str
+    published_on: date | str  # SQLite gives dates as they are stored: the order is the same
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is looked for: words, where, and published when (both days included)."""
+
+    words: str
+    title_only: bool = False
+    since: date | None = None
+    until: date | None = None
+
+
+def full_matches(wish: Wish) -> list[Hit]:
+    """Every public page that has all that is asked for, in no order. One query, and two more when the hits are few."""
+    query = PlainText(wish.words)
+    return _verified(query, wish, _read(query, wish)) if text.words(wish.words) else []
+
+
+def partial_matches(wish: Wish, besides: Iterable[Hit]) -> list[Hit]:
+    """The pages besides the full matches that miss one of four or more words; when nothing matches in full, also
+    those that have any of two or three words."""
+    known = {hit.page_id for hit in besides}
+    if len(text.words(wish.words)) < (MIN_WORDS_TO_MISS_ONE if known else 2):
+        return []
+    query = MostWords(wish.words)
+    return _verified(query, wish, [hit for hit in _read(query, wish) if hit.page_id not in known])
+
+
+def _read(query: PlainText, wish: Wish) -> list[Hit]:
+    """Each hit with its columns: the one pass from which count, facets and order are taken."""
+    hits, params = get_search_backend().page_hits(query, title_only=wish.title_only)
+    columns = ", ".join(f"entry.{name}" for name in COLUMNS)
+    sql = f"""
+        SELECT hit.page_id, hit.in_title, hit.score, {columns}
+        FROM ({hits}) hit JOIN {CatalogueEntry._meta.db_table} entry ON entry.page_id = hit.page_id
+        WHERE 1 = 1
+    """  # noqa: S608  names of columns and tables; what was typed is in the parameters
+    for condition, day in (("entry.published_on >= %s", wish.since), ("entry.published_on <= %s", wish.until)):
+        if day:
+            sql += f" AND {condition}"
+            params = [*params, day.isoformat()]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(map(Hit._make, cursor.fetchall()))
+
+
+def _verified(query: PlainText, wish: Wish, hits: list[Hit]) -> list[Hit]:
+    """Without the hits in which what is asked for only seems to stand, when they are few enough to be read."""
+    if not hits or len(hits) > verification.LIMIT:
+        return hits
+    asked = readings(query, synonyms.lookup())
+    texts = verification.read(hit.page_id for hit in hits)
+    kept = []
+    for hit in hits:
+        title, body = texts.get(hit.page_id, ("", ""))
+        in_title = verification.has_one(asked, title)
+        if in_title or (not wish.title_only and verification.has_one(asked, title, body)):
+            kept.append(hit._replace(in_title=in_title))
+    return kept
+
+
+def by_relevance(hit: Hit) -> tuple:
+    """Sort key: what is found in the title first, then the better score, then the newer page."""
+    return not hit.in_title, -hit.score, -hit.page_id
