@@ -7,6 +7,8 @@ from wagtail.models import Page, Site
 import page_cache
 from content.models import FooterLink
 
+HOME_DEPTH = 2  # in the page tree: the root is at 1
+
 
 @dataclass(frozen=True)
 class Step:
@@ -37,13 +39,12 @@ def _read_main_menu() -> list[Step]:
 
 
 def trail(page: Page | None) -> list[Step]:
-    """The way from the home page down to the page's parent."""
-    home = Step("首页", "/")
-    if page is None or page.depth <= 2:
-        return [home]
-    ancestors = list(page.get_ancestors().filter(depth__gte=2))
-    root = ancestors[0].url_path
-    return [home, *(Step(each.title, "/" + each.url_path.removeprefix(root)) for each in ancestors[1:])]
+    """The columns between the home page and the page, both left out."""
+    if page is None or page.depth <= HOME_DEPTH + 1:
+        return []
+    root = root_page().url_path
+    ancestors = page.get_ancestors().filter(depth__gt=HOME_DEPTH)
+    return [Step(each.title, "/" + each.url_path.removeprefix(root)) for each in ancestors]
 
 
 def footer_links() -> list[Step]:

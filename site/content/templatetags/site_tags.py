@@ -2,7 +2,6 @@
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
-from django.core.paginator import Paginator
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +12,6 @@ from content import alerts, menus, newest
 register = template.Library()
 
 AROUND = 2
-PER_PAGE = 20
 FIGURE_SPEC = "width-960|preserve-svg"  # as templates/content/blocks/figure.html asks for it
 
 
@@ -31,7 +29,7 @@ def footer_links() -> list[menus.Step]:
 
 @register.simple_tag
 def trail(page=None) -> list[menus.Step]:
-    """The way from the home page to the page's parent; for no page, the home page alone."""
+    """The columns between the home page and the page; none for no page."""
     return menus.trail(page or None)
 
 
@@ -74,16 +72,14 @@ def latest(kind: str, count: int) -> list[CatalogueEntry]:
 
 
 @register.simple_tag(takes_context=True)
-def entries_page(context, kind: str) -> PaginatorPage:
-    """The part of a kind's public pages that `page` in the address asks for; the nearest there is for a wrong number."""
-    entries = CatalogueEntry.objects.filter(kind=kind)
-    return Paginator(entries, PER_PAGE).get_page(context["request"].GET.get("page"))
-
-
-@register.simple_tag(takes_context=True)
 def page_query(context, number: int) -> str:
-    """The query string of the address with another page number."""
-    query = context["request"].GET.copy()
+    """The query string of the list with another page number.
+
+    A list that says what it understood of the address (`listing.params`) has only that repeated: its page may be kept
+    for everybody, and must not carry what somebody has added to an address.
+    """
+    listing = context.get("listing")
+    query = (listing.params if listing else context["request"].GET).copy()
     query["page"] = number
     return query.urlencode()
 
