@@ -7,7 +7,9 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import InspectView
 
-from home.feedback import services
+from casework import services
+from casework.enums import DRAFT
+from casework.errors import StepRefused
 from home.feedback.forms import AnswerForm
 from home.models import Feedback
 
@@ -40,21 +42,28 @@ class AnswerView(InspectView):
         self.form = AnswerForm(request.POST)
         if not self.form.is_valid():
             return self.get(request, *args, **kwargs)
+        form = self.form.cleaned_data
         try:
-            services.answer(self.instance.pk, user=request.user, **self.form.cleaned_data)
-        except services.AlreadyAnswered:
+            services.apply_transition(
+                self.instance,
+                form["action"],
+                actor=request.user,
+                seen_version=form["seen_version"],
+                opinion=form["opinion"],
+            )
+        except StepRefused as refusal:
             self.instance.refresh_from_db()
-            by = self.instance.answered_by or "别人"
-            self.form.add_error(None, f"{by}刚刚已经处理了这条留言，您的答复没有保存。请看上面的最新内容，需要时再改。")
-            self.form.data = self.form.data | {"seen_state": self.instance.state}
+            self.form.add_error(None, f"{refusal}")
+            self.form.data = self.form.data | {"seen_version": self.instance.version}
             return self.get(request, *args, **kwargs)
-        messages.success(request, f"已答复留言 {self.instance.code}。")
+        messages.success(request, f"留言 {self.instance.number} 已处理。")
         return redirect(self.url_helper.index_url)
 
     def get_context_data(self, **kwargs) -> dict:
-        form = self.form or AnswerForm(initial={"seen_state": self.instance.state, "text": self.instance.answer})
-        may_answer = self.request.user.has_perm("home.change_feedback")
-        return super().get_context_data(form=form if may_answer else None, **kwargs)
+        form = self.form or AnswerForm(initial={"seen_version": self.instance.version})
+        may_answer = any(not choice.refusal for choice in services.choices(self.instance, self.request.user))
+        history = self.instance.history.select_related("actor")
+        return super().get_context_data(form=form if may_answer or self.form else None, history=history, **kwargs)
 
 
 class FeedbackAdmin(ModelAdmin):
@@ -64,17 +73,19 @@ class FeedbackAdmin(ModelAdmin):
     menu_label = "纠错与咨询"
     menu_icon = "comment"
     base_url_path = "feedback"
-    list_display = ["code", "get_kind_display", "excerpt", "sent_at", "get_state_display", "answered_by"]
-    list_filter = ["state", "kind", "sent_at"]
-    list_select_related = ["answered_by"]
+    list_display = ["number", "get_subject_display", "excerpt", "submitted_at", "status_label", "due_at"]
+    list_filter = ["status", "subject", "submitted_at"]
     list_per_page = 50
-    search_fields = ["code", "text", "page_url", "answer"]
+    search_fields = ["number", "code", "text", "page_url"]
     inspect_view_enabled = True
     inspect_view_class = AnswerView
     inspect_view_fields = [
-        "code", "kind", "page_url", "text", "contact", "sent_at", "state", "answer", "answered_at", "answered_by",
+        "number", "code", "subject", "page_url", "text", "contact", "submitted_at", "status_label", "due_at",
     ]  # fmt: skip
     permission_helper_class = ReadAndAnswer
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).exclude(status=DRAFT)
 
     def excerpt(self, feedback: Feedback) -> str:
         """The first words of the message."""

@@ -1,6 +1,22 @@
 from django.apps import AppConfig
 
+from casework import kinds
+from home.feedback.workflow import WORKFLOW
+
 
 class HomeConfig(AppConfig):
     name = "home"
     verbose_name = "首页与服务"
+
+    def ready(self) -> None:
+        kinds.register(
+            kinds.CaseKind(
+                "feedback",
+                "纠错与咨询",
+                start_view="feedback",
+                model="home.Feedback",
+                workflow=WORKFLOW,
+                prefix="FK",
+                promise=3,  # 国办秘函〔2019〕19号: answers within three working days
+            )
+        )

@@ -12,6 +12,7 @@ def make_initial_data() -> None:
     from catalogue import setup as catalogue_setup  # noqa: PLC0415
     from home import setup as home_setup  # noqa: PLC0415
     from operations import setup as operations_setup  # noqa: PLC0415
+    from workdays import setup as workdays_setup  # noqa: PLC0415
 
     _make_roots()
     accounts_setup.make_groups(apps)
@@ -19,6 +20,7 @@ def make_initial_data() -> None:
     catalogue_setup.make_topics(apps)
     home_setup.make_site_tree(apps)
     operations_setup.grant_status(apps)
+    workdays_setup.make_notices(apps)
 
 
 def _make_roots() -> None:

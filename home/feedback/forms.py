@@ -6,7 +6,8 @@ from django import forms
 
 from content.challenge import ChallengeField
 from content.forms import SiteModelForm
-from home.models import Feedback, FeedbackState
+from home.feedback.workflow import WORKFLOW
+from home.models import Feedback
 
 
 class FeedbackForm(SiteModelForm):
@@ -14,9 +15,9 @@ class FeedbackForm(SiteModelForm):
 
     class Meta:
         model = Feedback
-        fields = ["kind", "page_url", "text", "contact"]
+        fields = ["subject", "page_url", "text", "contact"]
         widgets = {
-            "kind": forms.RadioSelect,
+            "subject": forms.RadioSelect,
             "text": forms.Textarea(attrs={"rows": 6, "maxlength": 2000}),
             "contact": forms.TextInput(attrs={"autocomplete": "off"}),
         }
@@ -28,7 +29,7 @@ class FeedbackForm(SiteModelForm):
 
     def __init__(self, *args, in_words: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = Feedback._meta.get_field("kind").choices
+        self.fields["subject"].choices = Feedback._meta.get_field("subject").choices
         self.fields["captcha"] = ChallengeField(in_words=in_words)
         self.in_words = in_words
 
@@ -52,15 +53,15 @@ class FeedbackForm(SiteModelForm):
 class AnswerForm(forms.Form):
     """What a member of staff answers."""
 
-    state = forms.ChoiceField(
+    action = forms.ChoiceField(
         label="处理结果",
-        choices=[(state.value, state.label) for state in (FeedbackState.ANSWERED, FeedbackState.CLOSED)],
+        choices=[(action, WORKFLOW.transitions[action].label) for action in ("answer", "decline")],
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
+    opinion = forms.CharField(
         label="答复",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="读者凭查询码看到这段话。不予处理时请写明理由。",
     )
-    seen_state = forms.CharField(widget=forms.HiddenInput)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)

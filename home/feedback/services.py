@@ -1,48 +1,50 @@
-"""Taking a reader's message and answering it."""
+"""Taking a reader's message."""
 
 import secrets
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
-from wagtail.log_actions import log
 
-from home.models import Feedback, FeedbackState
+from casework import services as casework
+from casework.enums import DRAFT
+from home.models import Feedback
 
+KIND = "feedback"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when written down
 CODE_LENGTH = 10
-
-
-class AlreadyAnswered(Exception):
-    """Somebody else was faster."""
-
-
-def send(*, kind: str, text: str, page_url: str = "", contact: str = "") -> Feedback:
-    """Keeps a message and gives it the code with which its sender reads the answer."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    return Feedback.objects.create(kind=kind, text=text, page_url=page_url, contact=contact, code=code)
+FORM_VERSION = "1"
 
 
 @transaction.atomic
-def answer(feedback_id: int, *, user: AbstractBaseUser, state: str, text: str, seen_state: str) -> Feedback:
-    """Sets the answer and the state, once for each state the member of staff has seen.
+def send(
+    *, subject: str, text: str, page_url: str = "", contact: str = "", sender: AbstractBaseUser | None = None
+) -> Feedback:
+    """Keeps a message and gives it the code with which its sender reads the answer."""
+    feedback = Feedback.objects.create(
+        kind=KIND,
+        status=DRAFT,
+        title=text[:60],
+        applicant=sender,
+        subject=subject,
+        text=text,
+        page_url=page_url,
+        contact=contact,
+        code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
+    )
+    actor = sender or casework.ANONYMOUS
+    return casework.submit(feedback, "send", actor=actor, seen_version=feedback.version, content=_content(feedback))
 
-    Raises PermissionDenied without the right to change feedback, AlreadyAnswered when the message is no longer in the
-    state that `user` saw.
-    """
-    feedback = Feedback.objects.select_for_update().get(pk=feedback_id)
-    if not user.has_perm("home.change_feedback"):
-        raise PermissionDenied
-    if feedback.state != seen_state:
-        raise AlreadyAnswered
-    feedback.state, feedback.answer = state, text
-    feedback.answered_at, feedback.answered_by = timezone.now(), user
-    feedback.save(update_fields=["state", "answer", "answered_at", "answered_by"])
-    log(instance=feedback, action="home.feedback.answer", user=user, data={"from": seen_state, "to": state})
-    return feedback
 
-
-def waiting() -> int:
-    """How many messages nobody has answered."""
-    return Feedback.objects.filter(state=FeedbackState.NEW).count()
+def _content(feedback: Feedback) -> dict:
+    """The message as a snapshot that explains itself."""
+    names = ["subject", "page_url", "text", "contact"]
+    fields = [
+        {
+            "label": str(Feedback._meta.get_field(name).verbose_name),
+            "unit": "",
+            "value": getattr(feedback, name),
+            "text": feedback.get_subject_display() if name == "subject" else getattr(feedback, name),
+        }
+        for name in names
+    ]
+    return {"form_version": FORM_VERSION, "sections": [{"title": "留言", "fields": fields}], "files": []}

@@ -37,8 +37,9 @@ def feedback(request: HttpRequest) -> HttpResponse:
             None, "这个网络地址一小时内提交得太多了。您填写的内容还在下面，请过一会儿再提交，或者拨打咨询电话。"
         )
         return _form_page(request, form, status=429)
-    fields = {name: form.cleaned_data[name] for name in ["kind", "page_url", "text", "contact"]}
-    sent = services.send(**fields)
+    fields = {name: form.cleaned_data[name] for name in ["subject", "page_url", "text", "contact"]}
+    sender = request.user if request.user.is_authenticated else None
+    sent = services.send(**fields, sender=sender)
     return redirect(reverse("feedback_answer", args=[sent.code]) + "?sent=1")
 
 

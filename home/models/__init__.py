@@ -8,7 +8,7 @@ from home.models.articles import (
     GuideIndexPage,
     GuidePage,
 )
-from home.models.feedback import Feedback, FeedbackKind, FeedbackState
+from home.models.feedback import Feedback, Subject
 from home.models.home_page import HomePage
 from home.models.services import ServiceBasis, ServiceIndexPage, ServicePage
 
@@ -18,12 +18,11 @@ __all__ = [
     "ContactPage",
     "DownloadIndexPage",
     "Feedback",
-    "FeedbackKind",
-    "FeedbackState",
     "GuideIndexPage",
     "GuidePage",
     "HomePage",
     "ServiceBasis",
     "ServiceIndexPage",
     "ServicePage",
+    "Subject",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Page
 
+from catalogue import listing
 from catalogue.enums import Kind
 from content.pages import ArticlePage, FixedAddressMixin, IndexPage
 
@@ -20,6 +21,9 @@ class GuideIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "操作指引栏目"
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"listing": listing.plain(Kind.GUIDE, request.GET)}
 
 
 class GuidePage(ArticlePage):
@@ -47,6 +51,9 @@ class CaseIndexPage(IndexPage):
 
     class Meta:
         verbose_name = "经验做法栏目"
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"listing": listing.plain(Kind.CASE, request.GET)}
 
 
 class CasePage(ArticlePage):

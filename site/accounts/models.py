@@ -1,6 +1,10 @@
-"""Who somebody is."""
+"""Who somebody is, and for whom somebody acts."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.identifiers import is_uscc, normal_uscc
 
 
 class User(AbstractUser):
@@ -16,3 +20,67 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+
+class Organisation(models.Model):
+    """单位: a firm or office for which people act."""
+
+    name = models.CharField("名称", max_length=100)
+    code = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "单位"
+        verbose_name_plural = "单位"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.code = normal_uscc(self.code)
+        if not is_uscc(self.code):
+            raise ValidationError(
+                {"code": "统一社会信用代码不对：请核对营业执照上的 18 位代码（没有字母 I、O、S、V、Z）。"}
+            )
+
+
+class Role(models.TextChoices):
+    """What a person is in an organisation."""
+
+    ADMINISTRATOR = "administrator", "管理员"
+    HANDLER = "handler", "经办人"
+
+
+class MembershipQuerySet(models.QuerySet):
+    """Memberships as they are asked for."""
+
+    def active(self) -> "MembershipQuerySet":
+        """Those that hold now."""
+        return self.filter(ended_at=None)
+
+
+class Membership(models.Model):
+    """A person acts for an organisation, from one day until it is ended."""
+
+    user = models.ForeignKey(User, verbose_name="用户", on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name="单位", on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField("身份", max_length=15, choices=Role, default=Role.HANDLER)
+    since = models.DateTimeField("开始", auto_now_add=True)
+    ended_at = models.DateTimeField("结束", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "单位成员"
+        verbose_name_plural = "单位成员"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=models.Q(ended_at=None), name="membership_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.organisation}"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from casework.workflow import Workflow
+
 
 @dataclass(frozen=True)
 class ServiceKind:
@@ -24,6 +26,26 @@ class ServiceKind:
         return self.start_view is not None
 
 
+@dataclass(frozen=True, kw_only=True)
+class CaseKind(ServiceKind):
+    """A service whose applications are cases.
+
+    model: "app_label.Model", the kind's own table below Case.
+    prefix: what its numbers begin with; promise: working days in which staff act; both can be changed by staff
+        (`casework.models.KindSettings`), these are what holds until then.
+    withdraw_minutes: how long after submission the applicant may take it back; 0 for never.
+    remind_draft_days, delete_draft_days: when an untouched draft is reminded of, and deleted.
+    """
+
+    model: str
+    workflow: Workflow
+    prefix: str
+    promise: int = 1
+    withdraw_minutes: int = 0
+    remind_draft_days: int = 45
+    delete_draft_days: int = 60
+
+
 _kinds: dict[str, ServiceKind] = {}
 
 
@@ -37,6 +59,19 @@ def register(kind: ServiceKind) -> None:
 def get(name: str) -> ServiceKind | None:
     """The kind of that name, or None when no feature has registered it."""
     return _kinds.get(name)
+
+
+def case_kind(name: str) -> CaseKind:
+    """The kind of a case; KeyError when its app is no longer installed or has no cases."""
+    kind = _kinds[name]
+    if not isinstance(kind, CaseKind):
+        raise KeyError(name)
+    return kind
+
+
+def case_kinds() -> list[CaseKind]:
+    """Every kind that has cases."""
+    return [kind for kind in _kinds.values() if isinstance(kind, CaseKind)]
 
 
 def choices() -> list[tuple[str, str]]:

@@ -1,17 +1,18 @@
 import pytest
 from captcha.models import CaptchaStore
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
+from casework.errors import WrongPerson
+from casework.services import apply_transition
 from home.feedback import services
 from home.feedback.views import SENT_AN_HOUR_BY_WORDS
-from home.models import Feedback, FeedbackState
+from home.models import Feedback
 
-FILLED = {"kind": "typo", "page_url": "/policies/", "text": "第二段“馆藏”写成了“管藏”。", "contact": ""}
+FILLED = {"subject": "typo", "page_url": "/policies/", "text": "第二段“馆藏”写成了“管藏”。", "contact": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def fresh_cache():
 
 @pytest.fixture
 def sent(db) -> Feedback:
-    return services.send(kind="typo", text="有一个错字。", page_url="/policies/")
+    return services.send(subject="typo", text="有一个错字。", page_url="/policies/")
 
 
 def filled(*, in_words=False, **changes) -> dict:
@@ -33,7 +34,8 @@ def filled(*, in_words=False, **changes) -> dict:
 def test_a_message_is_kept_and_its_sender_gets_a_code(client, db):
     response = client.post("/feedback/", filled(), follow=True)
     feedback = Feedback.objects.get()
-    assert (feedback.kind, feedback.page_url, feedback.state) == ("typo", "/policies/", FeedbackState.NEW)
+    assert (feedback.subject, feedback.page_url, feedback.status) == ("typo", "/policies/", "new")
+    assert feedback.number.startswith("FK")
     assert feedback.code in response.content.decode()
     assert "已经收到" in response.content.decode()
 
@@ -48,7 +50,7 @@ def test_the_link_on_a_page_fills_in_its_address(client, db):
         ({"text": ""}, "请填写“说明”"),
         ({"text": "错"}, "请至少写 5 个字"),
         ({"text": "字" * 2001}, "2000"),
-        ({"kind": "nonsense"}, "nonsense"),
+        ({"subject": "nonsense"}, "nonsense"),
         ({"captcha_1": "wrong"}, "验证码不对或已过期"),
         ({"captcha_1": ""}, "请填写验证码"),
         ({"page_url": "javascript:alert(1)"}, "请填写本站页面的地址"),
@@ -95,7 +97,7 @@ def test_markup_is_shown_and_not_obeyed(client, db):
 
 
 def test_the_code_leads_to_the_answer(client, sent, admin_user):
-    services.answer(sent.pk, user=admin_user, state="answered", text="已改正。", seen_state="new")
+    apply_transition(sent, "answer", actor=admin_user, seen_version=sent.version, opinion="已改正。")
     response = client.get("/feedback/answer/", {"code": f" {sent.code.lower()} "}, follow=True)
     assert "已改正。" in response.content.decode()
 
@@ -109,30 +111,30 @@ def test_a_wrong_code_gets_a_kind_answer(client, db, code):
 
 def test_an_answer_needs_the_right(sent, django_user_model):
     user = django_user_model.objects.create_user("reader")
-    with pytest.raises(PermissionDenied):
-        services.answer(sent.pk, user=user, state="answered", text="x", seen_state="new")
+    with pytest.raises(WrongPerson):
+        apply_transition(sent, "answer", actor=user, seen_version=sent.version, opinion="x")
     sent.refresh_from_db()
-    assert sent.state == FeedbackState.NEW
-    assert not ModelLogEntry.objects.exists()
+    assert sent.status == "new"
+    assert [change.action for change in sent.history.all()] == ["send"]
 
 
 def test_of_two_answers_the_second_is_told_of_the_first(admin_client, sent, admin_user):
     url = f"/admin/feedback/inspect/{sent.pk}/"
-    first = admin_client.post(url, {"state": "answered", "text": "已改正。", "seen_state": "new"})
+    first = admin_client.post(url, {"action": "answer", "opinion": "已改正。", "seen_version": sent.version})
     assert first.status_code == 302
-    second = admin_client.post(url, {"state": "closed", "text": "不改。", "seen_state": "new"})
-    assert "刚刚已经处理了" in second.content.decode()
+    second = admin_client.post(url, {"action": "decline", "opinion": "不改。", "seen_version": sent.version})
+    assert "已经处理了这个办件" in second.content.decode()
     sent.refresh_from_db()
-    assert (sent.state, sent.answer, sent.answered_by) == ("answered", "已改正。", admin_user)
-    assert ModelLogEntry.objects.filter(action="home.feedback.answer").count() == 1
+    assert (sent.status, sent.answer.opinion, sent.answer.actor) == ("answered", "已改正。", admin_user)
+    assert ModelLogEntry.objects.filter(action="casework.step").count() == 2
 
 
 def test_staff_list_shows_messages_with_constant_queries(admin_client, sent):
     admin_client.get("/admin/feedback/")
     with CaptureQueriesContext(connection) as one:
-        assert sent.code in admin_client.get("/admin/feedback/").content.decode()
+        assert sent.number in admin_client.get("/admin/feedback/").content.decode()
     for _ in range(5):
-        services.send(kind="question", text="几点开门？")
+        services.send(subject="question", text="几点开门？")
     with CaptureQueriesContext(connection) as many:
         admin_client.get("/admin/feedback/")
     assert len(many) <= len(one)

@@ -1,0 +1,136 @@
+"""Writing history, and proving that nobody has changed it."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from casework import digests
+from casework.models import Case, Snapshot, StatusChange
+
+
+class Verdict(StrEnum):
+    """What the proof says of one case."""
+
+    SOUND = "完好"
+    ERASED = "内容已依规清除"
+    BROKEN = "已被改动"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdict on one case and, for a broken one, where it breaks."""
+
+    case_id: int
+    verdict: Verdict
+    detail: str = ""
+
+
+def append(
+    case: Case,
+    *,
+    action: str,
+    source: str,
+    target: str,
+    by: str,
+    actor_id: int | None,
+    at: datetime,
+    opinion: str = "",
+    visible: bool = True,
+    snapshot: Snapshot | None = None,
+) -> StatusChange:
+    """Adds an entry to the history of a case whose row the caller has locked."""
+    last = StatusChange.objects.filter(case_id=case.pk).order_by("position").last()
+    change = StatusChange(
+        case_id=case.pk,
+        position=last.position + 1 if last else 1,
+        action=action,
+        source=source,
+        target=target,
+        by=by,
+        actor_id=actor_id,
+        at=at,
+        opinion=opinion,
+        visible=visible,
+        snapshot=snapshot,
+        salt=secrets.token_hex(16),
+        previous=last.digest if last else "",
+    )
+    change.opinion_digest = digests.of_text(change.salt, opinion)
+    change.digest = _digest(change)
+    change.save()
+    return change
+
+
+def freeze(case: Case, content: dict, *, at: datetime) -> Snapshot:
+    """Keeps what was submitted, for a case whose row the caller has locked."""
+    salt = secrets.token_hex(16)
+    return Snapshot.objects.create(
+        case_id=case.pk,
+        position=Snapshot.objects.filter(case_id=case.pk).count() + 1,
+        content=content,
+        salt=salt,
+        digest=digests.of_content(salt, content),
+        taken_at=at,
+    )
+
+
+def prove(case_ids: list[int]) -> Iterator[Proof]:
+    """Recomputes every digest of these cases, in two queries for the whole list."""
+    changes = (
+        StatusChange.objects.filter(case_id__in=case_ids).select_related("snapshot").order_by("case_id", "position")
+    )
+    by_case: dict[int, list[StatusChange]] = {case_id: [] for case_id in case_ids}
+    for change in changes:
+        by_case[change.case_id].append(change)
+    statuses = dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "status"))
+    for case_id, entries in by_case.items():
+        yield _prove(case_id, statuses[case_id], entries)
+
+
+def _prove(case_id: int, status: str, entries: list[StatusChange]) -> Proof:
+    previous, erased = "", False
+    for position, change in enumerate(entries, start=1):
+        if problem := _problem(change, position, previous):
+            return Proof(case_id, Verdict.BROKEN, f"第 {position} 条：{problem}")
+        erased = erased or bool(change.erased_under or (change.snapshot and change.snapshot.erased_under))
+        previous = change.digest
+    if entries and entries[-1].target != status:
+        return Proof(case_id, Verdict.BROKEN, "现在的状态与最后一条记录不一致")
+    return Proof(case_id, Verdict.ERASED if erased else Verdict.SOUND)
+
+
+def _problem(change: StatusChange, position: int, previous: str) -> str:
+    """What is wrong with one entry; "" when nothing is."""
+    if change.position != position:
+        return "少了一条记录"
+    if change.previous != previous:
+        return "与上一条记录接不上"
+    if not change.erased_under and change.opinion_digest != digests.of_text(change.salt, change.opinion):
+        return "意见被改动"
+    snapshot = change.snapshot
+    if (
+        snapshot
+        and not snapshot.erased_under
+        and snapshot.digest != digests.of_content(snapshot.salt, snapshot.content)
+    ):
+        return "提交的内容被改动"
+    return "" if change.digest == _digest(change) else "记录被改动"
+
+
+def _digest(change: StatusChange) -> str:
+    return digests.of_change(
+        case_id=change.case_id,
+        position=change.position,
+        action=change.action,
+        source=change.source,
+        target=change.target,
+        by=change.by,
+        actor_id=change.actor_id,
+        at=change.at,
+        visible=change.visible,
+        opinion_digest=change.opinion_digest,
+        snapshot_digest=change.snapshot.digest if change.snapshot_id else "",
+        previous=change.previous,
+    )

@@ -1,0 +1,93 @@
+"""The chain shows every change, and says apart what was erased under a rule."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
+
+from casework import anchors, history
+from casework.models import Anchor, Case, Snapshot, StatusChange
+from tests.casework.conftest import at_status, make_draft
+
+
+@pytest.fixture
+def case(draft, people) -> Case:
+    return at_status(draft, people, "approved")
+
+
+def verdict(case: Case) -> history.Proof:
+    return next(history.prove([case.pk]))
+
+
+def test_a_history_that_nobody_touched_is_sound(case, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert verdict(case).verdict is history.Verdict.SOUND
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("action", "accept"), ("source", "returned"), ("target", "returned"), ("by", "staff"), ("actor_id", None),
+        ("visible", False), ("opinion", "另一句话"), ("position", 9), ("previous", "0" * 64), ("digest", "0" * 64),
+        ("salt", "0" * 32), ("opinion_digest", "0" * 64), ("at", "2020-01-01T00:00:00Z"),
+    ],
+)  # fmt: skip
+def test_every_changed_field_shows(case, field, value):
+    QuerySet(StatusChange).filter(case=case, position=1).update(**{field: value})
+    assert verdict(case).verdict is history.Verdict.BROKEN
+
+
+def test_a_missing_entry_shows(case):
+    QuerySet(StatusChange).filter(case=case, position=2)._raw_delete("default")
+    assert "少了一条" in verdict(case).detail
+
+
+def test_a_changed_submission_shows(case):
+    QuerySet(Snapshot).filter(case=case).update(content={"form_version": "2"})
+    assert "提交的内容" in verdict(case).detail
+
+
+def test_a_status_changed_behind_the_history_shows(case):
+    Case.objects.filter(pk=case.pk).update(status="returned")
+    assert "不一致" in verdict(case).detail
+
+
+def test_a_lawful_purge_is_told_apart_from_a_change(case):
+    QuerySet(StatusChange).filter(case=case, position=1).update(opinion="", salt="", erased_under="档案保管期满")
+    QuerySet(Snapshot).filter(case=case).update(content=None, salt="", erased_under="档案保管期满")
+    assert verdict(case).verdict is history.Verdict.ERASED
+
+
+def test_the_command_counts_and_fails_on_a_change(case, people, capsys):
+    at_status(make_draft(people["applicant"]), people, "waiting")
+    call_command("verify_history")
+    assert "完好 2 件" in capsys.readouterr().out
+    QuerySet(StatusChange).filter(case=case, position=1).update(opinion="改")
+    with pytest.raises(CommandError, match="有改动"):
+        call_command("verify_history")
+
+
+def test_an_anchor_shows_a_cut_tail(case):
+    anchors.drop_anchor()
+    assert list(anchors.problems()) == []
+    tail = StatusChange.objects.filter(case=case).order_by("position").last()
+    QuerySet(StatusChange).filter(pk=tail.pk)._raw_delete("default")
+    Case.objects.filter(pk=case.pk).update(status=tail.source)
+    assert verdict(case).verdict is history.Verdict.SOUND, "the chain alone cannot know"
+    assert any("不见了" in sentence for sentence in anchors.problems())
+
+
+def test_a_changed_anchor_shows(case):
+    anchor = anchors.drop_anchor()
+    QuerySet(Anchor).filter(pk=anchor.pk).update(heads={})
+    assert any("被改动" in sentence for sentence in anchors.problems())
+    QuerySet(Anchor).filter(pk=anchor.pk).update(heads=anchor.heads, signature="00")
+    assert any("签名不对" in sentence for sentence in anchors.problems())
+
+
+def test_an_anchor_is_dropped_only_when_something_happened(case, people):
+    assert anchors.drop_anchor()
+    assert anchors.drop_anchor() is None
+    at_status(make_draft(people["applicant"]), people, "waiting")
+    second = anchors.drop_anchor()
+    assert second.position == 2
+    assert len(second.heads) == 1
