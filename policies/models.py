@@ -11,7 +11,7 @@ from catalogue.enums import Kind, Validity
 from catalogue.facts import Facts
 from catalogue.models import Issuer, Topic
 from content.pages import ArticlePage, IndexPage, today
-from policies import numbers
+from policies import listing, numbers
 from policies.enums import Disclosure, DocumentType, RelationKind, StatedValidity
 
 
@@ -23,9 +23,13 @@ class PolicyIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["policies.PolicyPage", "policies.InterpretationPage"]
     template = "policies/policy_index_page.html"
+    public_parameters = listing.POLICY_PARAMETERS
 
     class Meta:
         verbose_name = "政策文件栏目"
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"listing": listing.policies(request.GET)}
 
 
 class PolicyPage(ArticlePage):
@@ -234,9 +238,13 @@ class NoticeIndexPage(IndexPage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["policies.NoticePage"]
     template = "policies/notice_index_page.html"
+    public_parameters = listing.NOTICE_PARAMETERS
 
     class Meta:
         verbose_name = "通知公告栏目"
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"listing": listing.notices(request.GET, today())}
 
 
 class NoticePage(ArticlePage):

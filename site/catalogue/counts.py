@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from catalogue.enums import Kind
 from catalogue.models import CatalogueCount, CatalogueEntry
@@ -33,7 +35,7 @@ def given(facet: str, value: str) -> str:
 
 
 def terms(entry: CatalogueEntry) -> list[tuple[str, str]]:
-    """The (facet, value) pairs of an entry."""
+    """The values of an entry: (facet, value)."""
     found = [(YEAR, str(entry.year))]
     if entry.top_topic_id:
         found.append((TOPIC, str(entry.top_topic_id)))
@@ -42,8 +44,6 @@ def terms(entry: CatalogueEntry) -> list[tuple[str, str]]:
         found.append((VALIDITY, str(entry.validity)))
     if entry.document_type:
         found.append((TYPE, entry.document_type))
-    if entry.ended_on and entry.kind == Kind.NOTICE:
-        found.append((UNTIL, entry.ended_on.isoformat()))
     return found
 
 
@@ -51,10 +51,10 @@ def keys(entry: CatalogueEntry) -> Iterator[Key]:
     """Every row of the table in which the entry counts."""
     kind, found = str(entry.kind), terms(entry)
     yield kind, "", TOTAL, ""
+    if entry.ended_on and entry.kind == Kind.NOTICE:
+        yield kind, "", UNTIL, entry.ended_on.isoformat()
     for facet, value in found:
         yield kind, "", facet, value
-        if facet == UNTIL:
-            continue
         for other, other_value in found:
             if other != facet:
                 yield kind, given(facet, value), other, other_value
@@ -108,6 +108,17 @@ def read(kind: Kind, givens: Iterable[str]) -> dict[str, dict[str, dict[str, int
     for name, facet, value, n in rows.values_list("given", "facet", "value", "n"):
         found.setdefault(name, {}).setdefault(facet, {})[value] = n
     return found
+
+
+def total(kind: Kind) -> int:
+    """How many entries of the kind there are."""
+    return CatalogueCount.objects.filter(kind=kind, given="", facet=TOTAL).values_list("n", flat=True).first() or 0
+
+
+def ended(kind: Kind, today: date) -> int:
+    """How many notices ended before today."""
+    days = CatalogueCount.objects.filter(kind=kind, given="", facet=UNTIL, value__lt=today.isoformat())
+    return days.aggregate(n=Sum("n"))["n"] or 0
 
 
 def _write(changes: Counter) -> None:

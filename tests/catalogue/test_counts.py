@@ -35,13 +35,6 @@ def counted(entries, kind: str, given: str) -> dict:
             continue
         rows = entries.values(column).annotate(n=Count("pk", distinct=True)).order_by()
         found |= {(kind, given, facet, str(row[column])): row["n"] for row in rows if row[column] not in (None, "")}
-    rows = (
-        entries.filter(kind=Kind.NOTICE)
-        .exclude(ended_on=None)
-        .values("ended_on")
-        .annotate(n=Count("pk", distinct=True))
-    )
-    found |= {(kind, given, "until", row["ended_on"].isoformat()): row["n"] for row in rows.order_by()}
     return found
 
 
@@ -53,11 +46,13 @@ def counted_anew() -> dict:
             found[(kind.value, "", "", "")] = entries.count()
             singles = counted(entries, kind.value, "")
             found |= singles
+            if kind is Kind.NOTICE:
+                days = entries.exclude(ended_on=None).values_list("ended_on").annotate(n=Count("pk")).order_by()
+                found |= {(kind.value, "", "until", day.isoformat()): n for day, n in days}
             for _, _, facet, value in singles:
-                if facet in COLUMNS:
-                    ids = entries.filter(**{COLUMNS[facet]: value}).values("pk")
-                    among = CatalogueEntry.objects.filter(pk__in=ids)
-                    found |= counted(among, kind.value, counts.given(facet, value))
+                ids = entries.filter(**{COLUMNS[facet]: value}).values("pk")
+                among = CatalogueEntry.objects.filter(pk__in=ids)
+                found |= counted(among, kind.value, counts.given(facet, value))
     return found
 
 

@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from catalogue import services
 from catalogue.enums import Kind, Validity
 from catalogue.models import CatalogueEntry, EntryIssuer, Topic
-from policies.models import PolicyIndexPage
+from policies.models import PolicyIndexPage, PolicyPage
 from tests.factories.pages import GuidePageFactory, IssuerFactory, NoticePageFactory, PolicyPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,8 +152,8 @@ def test_the_time_of_change_is_that_of_publication_or_of_what_another_document_d
     assert published == page.last_published_at
     services.record(page)
     assert entry_of(page).changed_at == published
-    page.validity = Validity.REPEALED
-    page.save()
+    PolicyPage.objects.filter(pk=page.pk).update(validity=Validity.REPEALED)
+    services.record(PolicyPage.objects.get(pk=page.pk))
     assert entry_of(page).changed_at > published
 
 

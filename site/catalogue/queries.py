@@ -1,0 +1,117 @@
+"""Reading the catalogue."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Count, Model, Q, QuerySet
+from wagtail.models import Page
+
+from catalogue import counts
+from catalogue.enums import Kind
+from catalogue.models import CatalogueEntry, Issuer, Topic
+
+COLUMNS = {
+    counts.TOPIC: "top_topic",
+    counts.ISSUER: "issuer_links__issuer",
+    counts.YEAR: "year",
+    counts.VALIDITY: "validity",
+    counts.TYPE: "document_type",
+}
+NAMED_PAGES = 3
+
+
+def entries(kind: Kind, chosen: Mapping[str, str] | None = None) -> QuerySet[CatalogueEntry]:
+    """The entries of a kind that have every chosen value (facet: value), in no order."""
+    selection = CatalogueEntry.objects.filter(kind=kind).order_by()
+    for facet, value in (chosen or {}).items():
+        selection = selection.filter(**{COLUMNS[facet]: value})
+    return selection
+
+
+def newest_first(chosen: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """The order by date, spelled so that the list of one issuer is read off the index of its links."""
+    if counts.ISSUER in (chosen or {}):
+        return "-issuer_links__published_on", "-issuer_links__entry_id"
+    return "-published_on", "-page"
+
+
+def current(today: date) -> Q:
+    """Notices that have not ended."""
+    return Q(ended_on=None) | Q(ended_on__gte=today)
+
+
+def with_number(number_key: str) -> QuerySet[CatalogueEntry]:
+    """The policies of that number, newest first; none for an empty key."""
+    found = CatalogueEntry.objects.filter(kind=Kind.POLICY, number_key=number_key)
+    return found.order_by(*newest_first()) if number_key else found.none()
+
+
+def facet_counts(kind: Kind, chosen: Mapping[str, str]) -> tuple[int, dict[str, dict[str, int]]]:
+    """How many entries there are, and for each facet how many each of its values leaves under the other facets' choice.
+
+    One query of the kept counts for what depends on one choice at most, and one live count for each facet that depends
+    on more: then the selection is narrow.
+    """
+    others = {facet: {name: chosen[name] for name in chosen if name != facet} for facet in counts.FACETS}
+    givens = {counts.given(*pair) for pair in chosen.items()} | {""}
+    kept = counts.read(kind, givens)
+    found = {}
+    for facet, among in others.items():
+        if len(among) <= 1:
+            name = next((counts.given(*pair) for pair in among.items()), "")
+            found[facet] = kept.get(name, {}).get(facet, {})
+        else:
+            found[facet] = _live_counts(kind, facet, among)
+    return _total(kind, chosen, kept), found
+
+
+def _total(kind: Kind, chosen: Mapping[str, str], kept: Mapping[str, Mapping[str, Mapping[str, int]]]) -> int:
+    """The number of entries: kept for up to two choices (the one given, the other counted), else counted live."""
+    pairs = list(chosen.items())
+    if len(pairs) > 2:
+        return entries(kind, chosen).count()
+    name = counts.given(*pairs[0]) if len(pairs) == 2 else ""
+    facet, value = pairs[-1] if pairs else (counts.TOTAL, "")
+    return kept.get(name, {}).get(facet, {}).get(value, 0)
+
+
+def _live_counts(kind: Kind, facet: str, chosen: Mapping[str, str]) -> dict[str, int]:
+    column = COLUMNS[facet]
+    rows = entries(kind, chosen).filter(**{f"{column}__isnull": False}).values_list(column).annotate(n=Count("pk"))
+    return {str(value): n for value, n in rows if value != ""}
+
+
+def topic_labels() -> list[tuple[str, str]]:
+    """(value, name) of the first-level classes, in their own order."""
+    topics = Topic.objects.filter(parent=None).order_by("position", "pk")
+    return [(str(pk), name) for pk, name in topics.values_list("pk", "name")]
+
+
+def issuer_labels(numbers: Mapping[str, int]) -> list[tuple[str, str]]:
+    """(value, name) of the issuers that count, those with most entries first."""
+    names = Issuer.objects.filter(pk__in=list(numbers)).values_list("pk", "name")
+    return sorted(((str(pk), name) for pk, name in names), key=lambda pair: (-numbers[pair[0]], pair[1]))
+
+
+def why_kept(term: Topic | Issuer) -> str:
+    """Why the term cannot be deleted, as a sentence that says what to do; empty when it can."""
+    if isinstance(term, Topic) and (number := term.children.count()):
+        return f"“{term}”还有 {number} 个下级分类，请先删除它们或改放到别的分类之下。"
+    using = _pages_using(term)
+    if not (number := using.count()):
+        return ""
+    titles = "、".join(
+        f"《{title}》" for title in using.order_by("-pk").values_list("draft_title", flat=True)[:NAMED_PAGES]
+    )
+    more = "等" if number > NAMED_PAGES else ""
+    return f"“{term}”还有 {number} 个页面在用：{titles}{more}。请先在这些页面上改选别的{term._meta.verbose_name}，再来删除。"
+
+
+def _pages_using(term: Model) -> QuerySet[Page]:
+    """Pages of every type, live or not, one of whose fields names the term."""
+    using = Page.objects.none()
+    for field in term._meta.get_fields(include_hidden=True):
+        if field.auto_created and field.is_relation and issubclass(field.related_model, Page):
+            pages = field.related_model._base_manager.filter(**{field.field.name: term})
+            using |= Page.objects.filter(pk__in=pages.values("pk"))
+    return using
