@@ -2,7 +2,6 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.models import Page
 
 from catalogue import listing
 from catalogue.enums import Kind
@@ -87,7 +86,7 @@ class DownloadIndexPage(IndexPage):
     subpage_types = []
     template = "home/download_index_page.html"
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), InlinePanel("attachments", label="资料")]
+    content_panels = [*IndexPage.content_panels, InlinePanel("attachments", label="资料")]
 
     class Meta:
         verbose_name = "资料下载栏目"
@@ -102,6 +101,7 @@ class ContactPage(FixedAddressMixin, ArticlePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     template = "home/contact_page.html"
+    content_panels = [FixedAddressMixin.title_panel, *ArticlePage.content_panels[1:]]
 
     class Meta:
         verbose_name = "技术支持"

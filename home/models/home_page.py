@@ -2,7 +2,6 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
 
 from content.fields import BodyField
 from content.pages import FixedAddressMixin, SitePage
@@ -38,7 +37,7 @@ class HomePage(SitePage):
     sections = SectionsField(verbose_name="版块", blank=True)
 
     content_panels = [
-        *Page.content_panels,
+        FixedAddressMixin.title_panel,
         FieldPanel("banner_title"),
         FieldPanel("banner_text"),
         FieldPanel("sections"),

@@ -11,3 +11,8 @@ class StaffGroup(TextChoices):
     PUBLISHERS = "publishers", "签发"
     AUDITORS = "auditors", "审计"
     ADMINISTRATORS = "administrators", "管理"
+
+
+def label(group) -> str:
+    """The Chinese label of one of the site's own groups; of any other group its name."""
+    return dict(StaffGroup.choices).get(group.name, group.name)

@@ -80,6 +80,8 @@ class FixedAddressMixin:
 
     fixed_slug: str
 
+    # Wagtail's own panel for titles fills the slug field in, which these pages do not show.
+    title_panel = FieldPanel("title", classname="title")
     promote_panels = [MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], "搜索引擎")]
 
     def full_clean(self, *args, **kwargs) -> None:
@@ -92,7 +94,7 @@ class IndexPage(FixedAddressMixin, SitePage):
 
     intro = models.CharField("栏目说明", max_length=300, blank=True, help_text="显示在栏目标题下面，一两句话。")
 
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    content_panels = [FixedAddressMixin.title_panel, FieldPanel("intro")]
     search_fields = [*Page.search_fields, index.SearchField("intro")]
 
     class Meta:

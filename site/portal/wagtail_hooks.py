@@ -13,6 +13,11 @@ def site_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def words_of_the_table_editor() -> str:
+    return format_html('<script src="{}"></script>', static("js/table-words.js"))
+
+
 @hooks.register("construct_help_menu")
 def keep_help_on_this_site(request, menu_items) -> None:
     menu_items[:] = [item for item in menu_items if not item.name.startswith(OUTSIDE_HELP)]

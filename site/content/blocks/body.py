@@ -65,7 +65,11 @@ class BodyBlock(StreamBlock):
         icon="table",
         template="content/blocks/table.html",
         table_options={
-            "contextMenu": True,
+            # What the site shows: rows, columns and merged cells; no colours, borders or alignment.
+            "contextMenu": [
+                *("row_above", "row_below", "---------", "col_left", "col_right", "---------"),
+                *("remove_row", "remove_col", "---------", "mergeCells", "---------", "undo", "redo"),
+            ],
             "language": "zh-CN",
             "mergeCells": True,
             "minSpareRows": 0,

@@ -118,6 +118,10 @@ AXES_DISABLE_ACCESS_LOG = True  # sign-ins are kept by the site's own log, not t
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# Telephone numbers are encrypted with the first key and can be read with any of them (accounts.encryption).
+PERSONAL_DATA_KEYS = env.words("PERSONAL_DATA_KEYS")
+PERSONAL_DATA_HASH_KEY = env.text("PERSONAL_DATA_HASH_KEY")
+
 # --- where things are kept ----------------------------------------------------------------------------------------
 
 SQLITE_OPTIONS = {
@@ -169,6 +173,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 BACKUP_DIR = env.Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups")))
+BACKUP_KEEP = env.number("BACKUP_KEEP", 14)  # how many backups to keep
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField posts one field for each part of each block
 
 # --- language and time --------------------------------------------------------------------------------------------

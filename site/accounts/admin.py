@@ -1,0 +1,64 @@
+"""Staff and groups in the admin: Wagtail's views with the house rules put in."""
+
+from django.core.exceptions import PermissionDenied
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.users.views import groups, users
+
+from accounts.forms import StaffCreationForm, StaffEditForm, StaffGroupForm, is_fixed
+
+
+class ActorMixin:
+    """Tells the form who fills it in."""
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"actor": self.request.user}
+
+
+class StaffCreateView(ActorMixin, users.CreateView):
+    """A new account."""
+
+
+class StaffEditView(ActorMixin, users.EditView):
+    """An account; that of a superuser only for superusers, or its password could be set to get their power."""
+
+    def setup(self, request, *args, **kwargs) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+
+
+class StaffViewSet(users.UserViewSet):
+    """The staff list. Nobody is deleted (see `accounts.wagtail_hooks`), and no account is a copy of another."""
+
+    add_view_class = StaffCreateView
+    edit_view_class = StaffEditView
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return StaffEditForm if for_update else StaffCreationForm
+
+
+class GroupIndexView(groups.IndexView):
+    """The groups by the names that people know."""
+
+    columns = [TitleColumn("name", accessor=str, label="名称", sort_key="name", url_name="wagtailusers_groups:edit")]
+
+
+class GroupDeleteView(groups.DeleteView):
+    """Deletes only groups that the site does not rely on."""
+
+    def get_object(self, queryset=None):
+        group = super().get_object(queryset)
+        if is_fixed(group):
+            raise PermissionDenied
+        return group
+
+
+class StaffGroupViewSet(groups.GroupViewSet):
+    """The list of groups."""
+
+    index_view_class = GroupIndexView
+    delete_view_class = GroupDeleteView
+
+    def get_form_class(self, for_update=False):
+        return StaffGroupForm

@@ -1,0 +1,67 @@
+"""Who may do what in the admin: the one table from which the groups have their permissions.
+
+Rights over pages are not here: they belong to review, in `editorial.setup`. A superuser may do everything.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.groups import StaffGroup
+
+E, R, P = StaffGroup.EDITORS, StaffGroup.REVIEWERS, StaffGroup.PUBLISHERS
+A, M = StaffGroup.AUDITORS, StaffGroup.ADMINISTRATORS
+ACTIONS = ("add", "change", "delete", "view", "choose")
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Which groups may do what with the rows of one model, named app_label.model.
+
+    choose: put a file or picture into a page.
+    """
+
+    model: str
+    add: tuple[StaffGroup, ...] = ()
+    change: tuple[StaffGroup, ...] = ()
+    delete: tuple[StaffGroup, ...] = ()
+    view: tuple[StaffGroup, ...] = ()
+    choose: tuple[StaffGroup, ...] = ()
+
+    def permissions(self) -> Iterator[tuple[StaffGroup, str, str, str]]:
+        """(group, app label, model, codename) of each right."""
+        app_label, model = self.model.split(".")
+        for action in ACTIONS:
+            for group in getattr(self, action):
+                yield group, app_label, model, f"{action}_{model}"
+
+
+def kept_by(*groups: StaffGroup) -> dict[str, tuple[StaffGroup, ...]]:
+    """These groups add, change and delete."""
+    return {"add": groups, "change": groups, "delete": groups}
+
+
+MODELS = [
+    # What everybody sees at once, without review: those who sign documents answer for it.
+    Rights("content.sitealert", **kept_by(P, M), view=(E, R, A)),
+    Rights("wagtailsearchpromotions.searchpromotion", **kept_by(P, M), view=(A,)),
+    # Words that documents are ordered and found by. Editors meet new authorities; the classes are the house's.
+    Rights("catalogue.topic", **kept_by(M), view=(E, R, P, A)),
+    Rights("catalogue.issuer", add=(E, M), change=(E, M), delete=(M,), view=(R, P, A)),
+    Rights("chinese_search.synonymgroup", **kept_by(M), view=(E, R, P, A)),
+    # How the site and the house are set up.
+    Rights("content.sitesettings", change=(M,)),
+    Rights("wagtailredirects.redirect", **kept_by(M), view=(A,)),
+    Rights("workdays.holidayadjustment", **kept_by(M), view=(A,)),
+    Rights("workdays.closure", **kept_by(M), view=(A,)),
+    # Readers' messages: editors mend pages by them, those who answer for the archive answer.
+    Rights("home.feedback", change=(R, P, M), view=(E, A)),
+    # Accounts are made inactive, never deleted; groups are in the hands of superusers.
+    Rights("accounts.user", add=(M,), change=(M,), view=(A,)),
+]
+
+# Rights over the library; they hold for the root collection and so for every collection below it.
+COLLECTIONS = [
+    Rights("wagtailcore.collection", **kept_by(M)),
+    Rights("wagtailimages.image", add=(E, M), change=(E, M), choose=(E, R, P, M)),
+    Rights("wagtaildocs.document", add=(E, M), change=(E, M), choose=(E, R, P, M)),
+]

@@ -1,0 +1,30 @@
+"""Rules about accounts that no view may pass by."""
+
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.admin import messages
+
+from accounts.models import User
+
+KEPT = "账号不能删除：办理记录和发布记录都指向它。不再使用的账号，请在编辑页面取消“有效”。"
+
+
+@hooks.register("before_delete_user")
+def keep_accounts(request, user):
+    """History points at accounts: they are made inactive, never deleted."""
+    messages.error(request, KEPT)
+    return redirect("wagtailusers_users:edit", user.pk)
+
+
+@hooks.register("before_bulk_action")
+def guard_accounts(request, action_type, objects, action):
+    """In one go nobody deletes accounts, touches a superuser or their own account: the same rules as one by one."""
+    if not any(isinstance(each, User) for each in objects):
+        return None
+    if action_type == "delete":
+        messages.error(request, KEPT)
+    elif not request.user.is_superuser and any(each.is_superuser or each == request.user for each in objects):
+        messages.error(request, "所选账号中有系统管理员或你自己，不能批量修改。")
+    else:
+        return None
+    return redirect("wagtailusers_users:index")
