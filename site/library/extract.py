@@ -6,6 +6,7 @@ A file may be broken or hostile. The process limits its own memory and time befo
 wrong ends this process and nothing else.
 """
 
+import codecs
 import contextlib
 import csv
 import io
@@ -166,10 +167,8 @@ def decode(data: bytes) -> str:
         return data.decode("utf-16", "ignore")
     for encoding in ("utf-8-sig", "gb18030"):
         with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    for encoding in ("utf-8-sig", "gb18030"):  # perhaps only the last character was cut in two
-        with contextlib.suppress(UnicodeDecodeError):
-            return data[: -(len(data) % 4 or 1)].decode(encoding)
+            # Not "final": where the text was cut off, the last character may have been cut in two.
+            return codecs.getincrementaldecoder(encoding)().decode(data)
     raise Unreadable("无法识别文件的文字编码，请另存为 UTF-8。")
 
 

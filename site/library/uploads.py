@@ -18,6 +18,7 @@ PLAIN_HEAD = 100_000
 WRONG_KIND = "文件内容与扩展名“.{extension}”不符，不能上传。请用原来的程序重新保存，不要直接修改扩展名。"
 BROKEN = "文件不完整或者已损坏，不能上传。请重新导出或者重新复制后再上传。"
 MACROS = "文件里有宏，不能上传。请另存为不带宏的格式（DOCX、XLSX、PPTX 或 PDF）。"
+LOCKED = "文件有打开密码，或者是旧版格式改了扩展名，不能上传。请去掉密码，另存为新版格式后再上传。"
 TOO_BIG = "压缩的内容展开后太大，不能上传。请减少内容或者分成几个文件。"
 
 
@@ -48,7 +49,10 @@ def _pdf(file: File, extension: str) -> None:
 
 
 def _archive(file: File, extension: str) -> list[str]:
-    if file.read(4)[:2] != b"PK":
+    head = file.read(len(OLE_MAGIC))
+    if head == OLE_MAGIC:
+        raise ValidationError(LOCKED, code="locked")
+    if not head.startswith(b"PK"):
         raise _wrong_kind(extension)
     try:
         with zipfile.ZipFile(file) as archive:
