@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "chinese_search",
     "page_cache",
     "operations",
+    "notifications",
     "casework",
     "workdays",
     "accounts",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
 ]
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.AdminDoor",
+    "editorial.middleware.SayWhyRefused",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.redirects.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -192,6 +195,16 @@ TASKS = {
     "jobs": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 
+# --- messages -----------------------------------------------------------------------------------------------------
+
+SMS_FILE = DATA_DIR / "sms.jsonl"
+MESSAGE_CHANNELS = {
+    "sms": {"console": "notifications.channels.local.ConsoleSms", "file": "notifications.channels.local.FileSms"}.get(
+        env.text("SMS_CHANNEL", "console"), env.text("SMS_CHANNEL")
+    ),
+    "email": "notifications.channels.local.DjangoEmail",
+}
+
 # --- captcha ------------------------------------------------------------------------------------------------------
 
 CAPTCHA_IMAGE_SIZE = (160, 60)
@@ -206,6 +219,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = ["Asia/Shanghai"]
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True  # approvals from before a rejection do not count (editorial.review)
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryDocument"
 WAGTAILIMAGES_IMAGE_MODEL = "library.LibraryImage"
