@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from casework import kinds
 from home.feedback.workflow import WORKFLOW
+from notifications import texts
 
 
 class HomeConfig(AppConfig):
@@ -18,5 +19,14 @@ class HomeConfig(AppConfig):
                 workflow=WORKFLOW,
                 prefix="FK",
                 promise=3,  # 国办秘函〔2019〕19号: answers within three working days
+            )
+        )
+        texts.register(
+            texts.Text(
+                "feedback_answered",
+                "纠错与咨询：已答复",
+                title="您的留言已有答复",
+                body="您的留言（{{ 编号 }}）{{ 状态 }}：{{ 意见 }}",
+                variables=texts.CASE_VARIABLES,
             )
         )

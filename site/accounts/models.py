@@ -4,10 +4,11 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from accounts.encryption import PhoneFields
 from accounts.identifiers import is_uscc, normal_uscc
 
 
-class User(AbstractUser):
+class User(PhoneFields, AbstractUser):
     """A person who signs in. Never deleted, only made inactive: history points here."""
 
     class Meta(AbstractUser.Meta):

@@ -6,6 +6,8 @@ from portal.settings.base import *
 
 DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = "only-for-development-never-for-a-public-site-0123456789abcdef"
+PERSONAL_DATA_KEYS = ["b25seS1mb3ItZGV2ZWxvcG1lbnQtYW5kLXRlc3RzLTA="]
+PERSONAL_DATA_HASH_KEY = SECRET_KEY
 ALLOWED_HOSTS = ["*"]
 SAMPLE_ACCOUNTS = True
 DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,8 @@ from portal.settings.base import *
 
 DEBUG = False
 SECRET_KEY = "only-for-tests-0123456789abcdef0123456789abcdef"
+PERSONAL_DATA_KEYS = ["b25seS1mb3ItZGV2ZWxvcG1lbnQtYW5kLXRlc3RzLTA="]
+PERSONAL_DATA_HASH_KEY = SECRET_KEY
 ALLOWED_HOSTS = ["*"]
 SAMPLE_ACCOUNTS = True
 TEST_DIR = env.Path(tempfile.mkdtemp(prefix="portal-test-"))

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    verbose_name = "消息"
+
+    def ready(self) -> None:
+        from notifications import receivers  # noqa: F401, PLC0415  listens to every step of every case
+        from notifications.setup import make_templates  # noqa: PLC0415
+
+        def after_migrate(apps, **kwargs) -> None:
+            make_templates(apps)
+
+        post_migrate.connect(after_migrate, sender=self, weak=False)

@@ -1,0 +1,32 @@
+"""The ways out of the house. A channel sends one message and can say what became of it."""
+
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from notifications.enums import Channel, State
+from notifications.models import Message
+
+
+class Refused(Exception):
+    """The gateway will not send this message, now or later: a wrong number, a text it does not allow."""
+
+
+class GatewayDown(Exception):
+    """The gateway did not answer; the message may be tried again."""
+
+
+class MessageChannel(Protocol):
+    """What every channel can do."""
+
+    def send(self, message: Message) -> str:
+        """Sends and returns the gateway's own name of the message; Refused or GatewayDown when it could not."""
+
+    def look_up(self, reference: str) -> State | None:
+        """What became of the message with our reference; None when the gateway cannot tell."""
+
+
+def channel_for(message: Message) -> MessageChannel:
+    """The channel that the settings choose for a message."""
+    return import_string(settings.MESSAGE_CHANNELS[Channel(message.channel)])()
