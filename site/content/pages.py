@@ -19,6 +19,7 @@ from catalogue.facts import Facts
 from content import alerts
 from content.fields import BodyField
 from content.outline import Entry, outline
+from editorial.guard import GuardedPageMixin
 
 
 def today():
@@ -38,7 +39,7 @@ def _restricted_branches() -> list[str]:
     return list(pages.order_by().values_list("path", flat=True).distinct())
 
 
-class SitePage(Page):
+class SitePage(GuardedPageMixin, Page):
     """Any page of the public site."""
 
     catalogue_kind: Kind | None = None

@@ -1,0 +1,21 @@
+"""Attachments whose text has not been read: nobody knows whether there is personal data in them."""
+
+from collections.abc import Iterator
+
+from editorial.checks.finding import Finding, Subject, file_mark
+from library.models import TextState
+
+NAME = "attachments"
+
+_SAID = {
+    TextState.WAITING: "附件《{}》的文字还没有读取，通常几分钟内自动完成",
+    TextState.FAILED: "附件《{}》无法读取，请换一个能打开的文件，或核对内容后豁免",
+    TextState.NO_TEXT: "附件《{}》没有可读取的文字（例如扫描件），请人工核对有无个人信息后豁免",
+}
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each file that is unread; another file in its place is another finding."""
+    for document in subject.documents:
+        if sentence := _SAID.get(document.text_state):
+            yield Finding(NAME, sentence.format(document.title), blocking=True, subject=file_mark(document))

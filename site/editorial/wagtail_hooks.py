@@ -1,0 +1,81 @@
+"""Review and publication in Wagtail's admin."""
+
+from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.log_actions import LogFormatter
+
+from editorial import publication, review, views
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list:
+    return [
+        path("editorial/<int:page_id>/checks/", views.checks_view, name="editorial_checks"),
+        path("editorial/<int:page_id>/emergency/", views.emergency_view, name="editorial_emergency"),
+    ]
+
+
+@hooks.register("register_permissions")
+def permissions():
+    return Permission.objects.filter(content_type__app_label="editorial", content_type__model="exemption")
+
+
+@hooks.register("before_edit_page")
+def say_why_a_step_is_not_offered(request, page):
+    """Without this, Wagtail would take a step that is not offered for plain saving and say so."""
+    if request.method != "POST" or not request.POST.get("action-workflow-action"):
+        return None
+    state = page.current_workflow_task_state
+    if state is None:
+        reason = "这一步刚才已由别人办理，或者审稿已经撤回，请刷新后再看。"
+    else:
+        task = state.task.specific
+        reason = review.why_not_act(task, state, request.user) if hasattr(task, "open_to_author") else ""
+        if not reason and request.POST.get("workflow-action-name") == "approve":
+            reason = review.why_not_approve(state)
+    if not reason:
+        return None
+    messages.error(request, reason)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+class EmergencyMenuItem(ActionMenuItem):
+    """紧急发布, for those who may, where there is something to publish."""
+
+    name = "action-emergency"
+    label = "紧急发布"
+    icon_name = "warning"
+
+    def is_shown(self, context) -> bool:
+        if context["view"] != "edit":
+            return False
+        page = context["page"]
+        new = not page.live or page.has_unpublished_changes
+        return new and context["request"].user.has_perm(publication.MAY_PUBLISH_EMERGENCY)
+
+    def get_url(self, context) -> str:
+        return reverse("editorial_emergency", args=[context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def emergency_menu_item():
+    return EmergencyMenuItem(order=90)
+
+
+class ReasonFormatter(LogFormatter):
+    """An entry of the log with the reason somebody gave, and what it was about."""
+
+    def format_message(self, log_entry) -> str:
+        data = log_entry.data
+        about = f"（{data['finding']}）" if data.get("finding") else ""
+        return f"{self.label}{about}，理由：{data.get('reason', '')}"
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions) -> None:
+    for action, label in publication.LOG_LABELS.items():
+        actions.register_action(action)(type("Formatter", (ReasonFormatter,), {"label": label}))
