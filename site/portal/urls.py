@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from content.serving import serve
+from home.search.views import search
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -15,6 +16,9 @@ urlpatterns = [
     path("", include("content.urls")),
     path("", include("operations.urls")),
     path("feedback/", include("home.feedback.urls")),
+    path("", include("policies.urls")),
+    path("", include("catalogue.urls")),
+    path("search/", search, name="search"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
