@@ -65,8 +65,10 @@ class Selection(Sequence):
     thousand costs little more than the first.
     """
 
-    def __init__(self, entries: QuerySet[CatalogueEntry], order: Sequence[str], total: int):
-        self.entries, self.order, self.total = entries, order, total
+    def __init__(
+        self, entries: QuerySet[CatalogueEntry], order: Sequence[str], total: int, related: Sequence[str] = ()
+    ):
+        self.entries, self.order, self.total, self.related = entries, order, total, related
 
     def __len__(self) -> int:
         return self.total
@@ -78,7 +80,8 @@ class Selection(Sequence):
         else:
             backwards = self.entries.order_by(*self.order).reverse().values_list("pk", flat=True)
             ids = list(backwards[self.total - stop : self.total - start])[::-1]
-        found = CatalogueEntry.objects.in_bulk(ids)
+        rows = CatalogueEntry.objects.select_related(*self.related) if self.related else CatalogueEntry.objects
+        found = rows.in_bulk(ids)
         return [found[each] for each in ids if each in found]
 
 

@@ -1,6 +1,6 @@
 """Reading the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Count, Model, Q, QuerySet
@@ -40,10 +40,10 @@ def current(today: date) -> Q:
     return Q(ended_on=None) | Q(ended_on__gte=today)
 
 
-def with_number(number_key: str) -> QuerySet[CatalogueEntry]:
-    """The policies of that number, newest first; none for an empty key."""
-    found = CatalogueEntry.objects.filter(kind=Kind.POLICY, number_key=number_key)
-    return found.order_by(*newest_first()) if number_key else found.none()
+def with_numbers(number_keys: Iterable[str]) -> QuerySet[CatalogueEntry]:
+    """The policies that have one of the numbers, newest first."""
+    found = CatalogueEntry.objects.filter(kind=Kind.POLICY, number_key__in=list(number_keys))
+    return found.order_by(*newest_first())
 
 
 def facet_counts(kind: Kind, chosen: Mapping[str, str]) -> tuple[int, dict[str, dict[str, int]]]:

@@ -8,6 +8,7 @@ from itertools import islice
 from django.utils import timezone
 from wagtail.models import Page, Site
 
+import page_cache
 from catalogue import counts
 from catalogue.facts import Facts
 from catalogue.models import CatalogueEntry, EntryIssuer, Issuer, Topic
@@ -107,6 +108,8 @@ def _record_chunk(pages: list[Page]) -> None:
     _link_issuers(written)
     for after, before in written:
         counts.change(before, after)
+    if written or gone:
+        page_cache.changed()  # many rows written at once send no signal
 
 
 def _public_ids(pages: list[Page]) -> set[int]:
