@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.apps import apps as global_apps
 from django.db.models.signals import post_migrate
 
 
@@ -10,7 +11,9 @@ class NotificationsConfig(AppConfig):
         from notifications import receivers  # noqa: F401, PLC0415  listens to every step of every case
         from notifications.setup import make_templates  # noqa: PLC0415
 
-        def after_migrate(apps, **kwargs) -> None:
-            make_templates(apps)
+        def after_migrate(apps=global_apps, **kwargs) -> None:
+            # A flush hands over no apps; a migration of single apps hands over those alone.
+            if apps.is_installed("notifications"):
+                make_templates(apps)
 
         post_migrate.connect(after_migrate, sender=self, weak=False)

@@ -254,10 +254,9 @@ def test_sqlite_damage_is_seen_by_sqlite_itself(tmp_path):
     data = bytearray(path.read_bytes())
     data[5 * 4096 : 6 * 4096] = bytes(4096)
     path.write_bytes(data)
-    with (
-        pytest.raises(databases.Trouble, match="SQLite"),
-        sqlite.Keeper({"NAME": path}).restored(path, _made(tmp_path / "x")),
-    ):
+    folder = tmp_path / "restored"
+    folder.mkdir()
+    with pytest.raises(databases.Trouble, match="SQLite"), sqlite.Keeper({"NAME": path}).restored(path, folder):
         pass
 
 
