@@ -1,7 +1,7 @@
 """Staff and groups in the admin: Wagtail's views with the house rules put in."""
 
 from django.core.exceptions import PermissionDenied
-from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.users.views import groups, users
 
 from accounts.forms import StaffCreationForm, StaffEditForm, StaffGroupForm, is_fixed
@@ -12,6 +12,28 @@ class ActorMixin:
 
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"actor": self.request.user}
+
+
+class StaffIndexView(users.IndexView):
+    """The staff list with the groups, by which one finds who reviews and who signs."""
+
+    @property
+    def columns(self) -> list[Column]:
+        columns = [column for column in super().columns if column.name != "is_superuser"]
+        for column in columns:
+            if column.name == "name":
+                column.label = "姓名"
+        groups_column = Column("groups", accessor=roles, label="用户组", width="20%")
+        return [*columns[:3], groups_column, *columns[3:]]
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().prefetch_related("groups")
+
+
+def roles(user) -> str:
+    """The groups of an account in one line, a superuser's first."""
+    named = [str(group) for group in user.groups.all()]
+    return "、".join(["系统管理员", *named] if user.is_superuser else named)
 
 
 class StaffCreateView(ActorMixin, users.CreateView):
@@ -30,6 +52,7 @@ class StaffEditView(ActorMixin, users.EditView):
 class StaffViewSet(users.UserViewSet):
     """The staff list. Nobody is deleted (see `accounts.wagtail_hooks`), and no account is a copy of another."""
 
+    index_view_class = StaffIndexView
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
     copy_view_enabled = False

@@ -9,11 +9,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.models import Group  # noqa: PLC0415
+        from django.db.models.signals import post_migrate  # noqa: PLC0415
 
-        from accounts import groups  # noqa: PLC0415
+        from accounts import groups, naming  # noqa: PLC0415
 
         # Forms, filters and workflow pages of Wagtail print groups; there is no other place to give them a label.
         Group.add_to_class("__str__", groups.label)
+        post_migrate.connect(naming.name_permissions, dispatch_uid="name permissions")
 
 
 class StaffAdminConfig(WagtailUsersAppConfig):

@@ -1,4 +1,4 @@
-"""The groups of the house replace the two that Wagtail makes (Editors, Moderators)."""
+"""The groups of the house replace the two that Wagtail makes (Editors, Moderators), and the workflow it makes for them goes."""
 
 from django.db import migrations
 
@@ -7,6 +7,8 @@ from accounts import setup
 
 def forwards(apps, schema_editor):
     apps.get_model("auth", "Group").objects.filter(name__in=["Editors", "Moderators"]).delete()
+    for model in ("Workflow", "Task"):
+        apps.get_model("wagtailcore", model).objects.filter(name="Moderators approval").delete()
     setup.make_groups(apps)
 
 
