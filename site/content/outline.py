@@ -39,6 +39,19 @@ def chinese_number(numeral: str) -> int:
     return total + digit
 
 
+def chinese_numeral(number: int) -> str:
+    """15 -> 十五, 20 -> 二十, 103 -> 一百零三; from 1 to 999."""
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        words += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (digits[ones] if ones else "")
+
+
 def outline(html: str) -> tuple[str, list[Entry]]:
     """The html with anchors put in, and the contents. Elements that have attributes of their own are left alone."""
     entries: list[Entry] = []

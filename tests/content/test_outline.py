@@ -1,6 +1,6 @@
 import pytest
 
-from content.outline import Entry, chinese_number, outline
+from content.outline import Entry, chinese_number, chinese_numeral, outline
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,19 @@ from content.outline import Entry, chinese_number, outline
 )
 def test_chinese_number(numeral, value):
     assert chinese_number(numeral) == value
+
+
+def test_numerals_and_numbers_are_each_others_inverse():
+    assert [chinese_numeral(number) for number in (1, 10, 15, 20, 103, 110, 999)] == [
+        "一",
+        "十",
+        "十五",
+        "二十",
+        "一百零三",
+        "一百一十",
+        "九百九十九",
+    ]
+    assert all(chinese_number(chinese_numeral(number)) == number for number in range(1, 1000))
 
 
 def test_headings_become_contents_and_items_get_anchors():
