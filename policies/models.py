@@ -1,7 +1,10 @@
 """Policy documents, their interpretations, and notices."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable, Page
@@ -15,10 +18,15 @@ from policies import listing, numbers
 from policies.enums import Disclosure, DocumentType, RelationKind, StatedValidity
 
 
+# 国办秘函〔2019〕19号: 通知公告 and 政策文件 without anything new for six months.
+STALE_AFTER = timedelta(days=182)
+
+
 class PolicyIndexPage(IndexPage):
     """政策文件: every policy document, with facets."""
 
     fixed_slug = "policies"
+    stale_after = STALE_AFTER
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["policies.PolicyPage", "policies.InterpretationPage"]
@@ -36,6 +44,7 @@ class PolicyPage(ArticlePage):
     """One policy document with the metadata that gov.cn shows (国办发〔2017〕47号 and its practice)."""
 
     catalogue_kind = Kind.POLICY
+    expected_metadata = ("summary", "index_number", "number", "issuers", "topic", "document_type", "issued_on")
 
     index_number = models.CharField("索引号", max_length=40, blank=True, help_text="形如 000014349/2017-00110。")
     topic = models.ForeignKey(
@@ -114,6 +123,11 @@ class PolicyPage(ArticlePage):
         if errors:
             raise ValidationError(errors)
         self.read_number()
+
+    @cached_property
+    def issuer_names(self) -> str:
+        """The issuers as they are written in one line; one query, however often the page shows them."""
+        return "、".join(issuer.name for issuer in self.issuers.all())
 
     def read_number(self) -> None:
         """Brings the number to its normal spelling and fills the columns by which it is sorted and found."""
@@ -234,6 +248,7 @@ class NoticeIndexPage(IndexPage):
     """通知公告."""
 
     fixed_slug = "notices"
+    stale_after = STALE_AFTER
     max_count = 1
     parent_page_types = ["home.HomePage"]
     subpage_types = ["policies.NoticePage"]

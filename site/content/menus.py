@@ -42,6 +42,10 @@ def trail(page: Page | None) -> list[Step]:
     """The columns between the home page and the page, both left out."""
     if page is None or page.depth <= HOME_DEPTH + 1:
         return []
+    return page_cache.kept(("trail", page.path[: -page.steplen]), lambda: _read_trail(page))
+
+
+def _read_trail(page: Page) -> list[Step]:
     root = root_page().url_path
     ancestors = page.get_ancestors().filter(depth__gt=HOME_DEPTH)
     return [Step(each.title, "/" + each.url_path.removeprefix(root)) for each in ancestors]

@@ -70,6 +70,8 @@ class InterpretationPageFactory(ArticleFactory):
     class Meta:
         model = InterpretationPage
 
+    slug = factory.Sequence(lambda n: f"interpretation-{n}")  # it stands beside the documents
+
     @classmethod
     def _parent(cls):
         return PolicyIndexPage.objects.get()
