@@ -6,7 +6,6 @@ from django import forms
 
 from content.challenge import ChallengeField
 from content.forms import SiteModelForm
-from home.feedback.workflow import WORKFLOW
 from home.models import Feedback
 
 
@@ -48,20 +47,3 @@ class FeedbackForm(SiteModelForm):
         if len(text) < 5:
             raise forms.ValidationError("请至少写 5 个字，说清楚问题是什么。")
         return text
-
-
-class AnswerForm(forms.Form):
-    """What a member of staff answers."""
-
-    action = forms.ChoiceField(
-        label="处理结果",
-        choices=[(action, WORKFLOW.transitions[action].label) for action in ("answer", "decline")],
-        widget=forms.RadioSelect,
-    )
-    opinion = forms.CharField(
-        label="答复",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="读者凭查询码看到这段话。不予处理时请写明理由。",
-    )
-    seen_version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,5 +1,7 @@
 """The first page, composed by editors from ready sections."""
 
+from datetime import timedelta
+
 from django.db import models
 from wagtail.admin.panels import FieldPanel
 
@@ -18,6 +20,8 @@ class SectionsField(BodyField):
 class HomePage(SitePage):
     """首页 (there is one)."""
 
+    is_column = True
+    stale_after = timedelta(days=14)  # 国办秘函〔2019〕19号: nothing new on the home page for two weeks
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [

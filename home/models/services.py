@@ -40,6 +40,7 @@ class ServicePage(ArticlePage):
     """One service: what it is, who may apply, what is needed, how long it takes, and where to begin."""
 
     catalogue_kind = Kind.SERVICE
+    expected_metadata = ("summary", "who", "materials", "duration", "fee")
 
     kind = models.CharField(
         "业务",

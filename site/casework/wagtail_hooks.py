@@ -1,13 +1,75 @@
-"""What casework adds to the admin."""
+"""What casework adds to the admin: the queues, the acts on a case, and the words of its log entries."""
 
+from django.urls import path
 from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter
+from wagtail_modeladmin.options import modeladmin_register
 
-from casework import kinds
+from casework import kinds, views
+from casework.admin import CaseQueues
+from casework.models import KindSettings, Leave, Phrase
+
+modeladmin_register(CaseQueues)
+
+
+@hooks.register("register_admin_urls")
+def register_acts() -> list:
+    return [
+        path("cases/detail/<int:case_id>/", views.detail, name="case_detail"),
+        path("cases/step/<int:case_id>/<slug:action>/", views.step, name="case_step"),
+        path("cases/assign/<int:case_id>/<slug:act>/", views.assign, name="case_assign"),
+    ]
+
+
+class PhraseViewSet(ModelViewSet):
+    """常用语."""
+
+    model = Phrase
+    icon = "openquote"
+    menu_label = "常用语"
+    form_fields = ["kind", "action", "text", "position"]
+    list_display = ["text", "kind", "action"]
+    list_filter = ["kind"]
+
+
+class LeaveViewSet(ModelViewSet):
+    """请假代办."""
+
+    model = Leave
+    icon = "user"
+    menu_label = "请假代办"
+    form_fields = ["person", "stand_in", "first_day", "last_day"]
+    list_display = ["person", "stand_in", "first_day", "last_day"]
+
+
+class KindSettingsViewSet(ModelViewSet):
+    """业务设置."""
+
+    model = KindSettings
+    icon = "cog"
+    menu_label = "业务设置"
+    form_fields = ["kind", "prefix", "promise"]
+    list_display = ["kind", "prefix", "promise"]
+
+
+class CaseworkGroup(ViewSetGroup):
+    """办件设置."""
+
+    menu_label = "办件设置"
+    menu_icon = "cog"
+    menu_order = 710
+    items = (PhraseViewSet, LeaveViewSet, KindSettingsViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def register_casework() -> CaseworkGroup:
+    return CaseworkGroup()
 
 
 @hooks.register("register_log_actions")
-def register_steps(actions) -> None:
+def register_log_words(actions) -> None:
     @actions.register_action("casework.step")
     class StepFormatter(LogFormatter):
         """One step of any case, as Wagtail's own history shows it."""
@@ -24,3 +86,12 @@ def register_steps(actions) -> None:
             return (
                 f"{step.label if step else data['step']}：{workflow.label(data['from'])} → {workflow.label(data['to'])}"
             )
+
+    @actions.register_action("casework.assign")
+    class AssignFormatter(LogFormatter):
+        """A case passes from hand to hand."""
+
+        label = "领取或移交"
+
+        def format_message(self, log_entry) -> str:
+            return "领取或移交办件" if log_entry.data["to"] else "退回队列"

@@ -1,0 +1,39 @@
+"""Forms of the staff's side of a case."""
+
+from django import forms
+
+from casework.enums import Opinion
+from casework.models import Phrase
+from casework.workflow import Transition
+
+
+class StepForm(forms.Form):
+    """Confirms one step: the words it asks for, and the version of the case that the person has seen."""
+
+    opinion = forms.CharField(label="意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, kind: str, transition: Transition, **kwargs):
+        super().__init__(*args, **kwargs)
+        if transition.opinion is Opinion.NONE:
+            del self.fields["opinion"]
+            return
+        field = self.fields["opinion"]
+        field.required = transition.opinion is Opinion.REQUIRED
+        field.error_messages["required"] = f"请填写“{transition.label}”的意见，申请人和同事要知道原因。"
+        field.help_text = "申请人会看到这段话。" if transition.visible else "只有工作人员能看到这段话。"
+        phrases = Phrase.objects.filter(kind=kind, action__in=["", transition.action]).values_list("text", flat=True)
+        if phrases:
+            choices = [("", "不使用常用语"), *((text, text) for text in phrases)]
+            phrase = forms.ChoiceField(
+                label="常用语", choices=choices, required=False, help_text="没有另写意见时使用。"
+            )
+            self.fields = {"phrase": phrase, **self.fields}
+            field.required = False
+
+    def clean(self) -> dict:
+        """A chosen phrase stands in for words of one's own."""
+        cleaned = super().clean()
+        if "opinion" in cleaned and not cleaned["opinion"].strip():
+            cleaned["opinion"] = cleaned.get("phrase", "")
+        return cleaned

@@ -1,0 +1,62 @@
+"""The staff's acts on a case: one small view a sort of act; each calls the service and translates its refusals."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from casework import assignments, services
+from casework.errors import StepRefused
+from casework.forms import StepForm
+from casework.models import Case
+from casework.permissions import kinds_for
+
+
+def _case(request: HttpRequest, case_id: int) -> Case:
+    """A submitted case of a kind that the member of staff works on, or 404."""
+    return get_object_or_404(Case.objects.for_queue().filter(kind__in=kinds_for(request.user)), pk=case_id)
+
+
+def step(request: HttpRequest, case_id: int, action: str) -> HttpResponse:
+    """Asks for confirmation and words, then takes the step."""
+    case = _case(request, case_id)
+    transition = case.case_kind.workflow.transitions.get(action)
+    if transition is None:
+        raise Http404
+    form = StepForm(request.POST or None, kind=case.kind, transition=transition, initial={"seen_version": case.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.apply_transition(
+                case,
+                action,
+                actor=request.user,
+                seen_version=form.cleaned_data["seen_version"],
+                opinion=form.cleaned_data.get("opinion", ""),
+            )
+        except StepRefused as refusal:
+            form.add_error(None, str(refusal))
+            case = _case(request, case_id)
+        else:
+            messages.success(request, f"{case.number}：{transition.label}，已完成。")
+            return redirect("case_detail", case_id)
+    context = {"case": case, "transition": transition, "form": form}
+    return render(request, "casework/admin/step.html", context, status=200 if not form.errors else 422)
+
+
+@require_POST
+def assign(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
+    """Claims a case or gives it back."""
+    case = _case(request, case_id)
+    try:
+        {"claim": assignments.claim, "release": assignments.release}[act](case, user=request.user)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已领取 {case.number}。" if act == "claim" else f"{case.number} 已退回队列。")
+    return redirect("case_detail", case_id)
+
+
+def detail(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Leads to the page of the case."""
+    case = _case(request, case_id)
+    return redirect("cases_modeladmin_inspect", case.pk)
