@@ -17,7 +17,6 @@ from content.pages import ArticlePage, IndexPage, today
 from policies import listing, numbers
 from policies.enums import Disclosure, DocumentType, RelationKind, StatedValidity
 
-
 # 国办秘函〔2019〕19号: 通知公告 and 政策文件 without anything new for six months.
 STALE_AFTER = timedelta(days=182)
 

@@ -91,7 +91,13 @@ class FixedAddressMixin:
 
 
 class IndexPage(FixedAddressMixin, SitePage):
-    """A column (栏目): a fixed address with the list of what stands below it."""
+    """A column (栏目): a fixed address with the list of what stands below it.
+
+    stale_after: how long an inspection lets it go without anything new; None where it sets no term.
+    """
+
+    is_column = True
+    stale_after: timedelta | None = None
 
     intro = models.CharField("栏目说明", max_length=300, blank=True, help_text="显示在栏目标题下面，一两句话。")
 
@@ -104,6 +110,8 @@ class IndexPage(FixedAddressMixin, SitePage):
 
 class ArticlePage(SitePage):
     """A page that is read: summary, body, attachments, and the dates and source a government site must show."""
+
+    expected_metadata: tuple[str, ...] = ("summary",)  # what editors are reminded of when it is empty
 
     summary = models.TextField("摘要", max_length=500, blank=True, help_text="一到三句话；显示在列表和检索结果中。")
     published_on = models.DateField("发布日期", default=today, help_text="在本网站发布的日期。")

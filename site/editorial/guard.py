@@ -41,7 +41,8 @@ class GuardedPermissions(PagePermissionTester):
         return self.user.is_active and self.user.has_perm(WITHDRAW)
 
     def _is_fixed(self) -> bool:
-        return bool(getattr(self.page, "fixed_slug", ""))
+        """Whether other systems rely on the page's address, or the whole site hangs on it."""
+        return bool(getattr(self.page, "fixed_slug", "")) or self.page.is_site_root()
 
 
 class GuardedPageMixin:

@@ -90,6 +90,7 @@ class Exemption(models.Model):
             ("publish_emergency", "紧急发布"),
             ("excuse_finding", "豁免发布检查"),
             ("withdraw_page", "撤下已发布的页面、设置页面访问权限"),
+            ("view_reports", "查看编审报表"),
         ]
         constraints = [models.UniqueConstraint(fields=["page", "fingerprint"], name="exemption_once")]
 

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.log_actions import LogFormatter
 
-from editorial import publication, review, views
+from editorial import publication, reports, review, views
 
 
 @hooks.register("register_admin_urls")
@@ -79,3 +79,8 @@ class ReasonFormatter(LogFormatter):
 def log_actions(actions) -> None:
     for action, label in publication.LOG_LABELS.items():
         actions.register_action(action)(type("Formatter", (ReasonFormatter,), {"label": label}))
+
+
+reports.register(reports.FindingsReport, order=100)
+reports.register(reports.AnswersReport, order=110)
+reports.register(reports.StaleColumnsReport, order=120)

@@ -63,18 +63,23 @@ def taiwan_number(number: str) -> bool:
     return (total + int(number[9])) % 10 == 0
 
 
-def _alone(pattern: str) -> re.Pattern:
-    """The pattern where no letter or digit goes on at either side; a decimal point with digits goes on."""
-    return re.compile(rf"(?<![0-9A-Za-z])(?<!\d\.)(?:{pattern})(?![0-9A-Za-z]|\.\d)")
+def _digits(pattern: str) -> re.Pattern:
+    """The pattern where no digit goes on at either side, nor a decimal point with digits; words may touch it."""
+    return re.compile(rf"(?<!\d)(?<!\d\.)(?:{pattern})(?!\d|\.\d)")
+
+
+def _word(pattern: str) -> re.Pattern:
+    """The pattern where no letter or digit goes on at either side: it begins with letters itself."""
+    return re.compile(rf"(?<![0-9A-Za-z])(?:{pattern})(?![0-9A-Za-z])")
 
 
 KINDS = (
-    Kind("身份证件号码", _alone(rf"\d{{6}}{_GAP}\d{{8}}{_GAP}\d{{3}}[0-9Xx]"), identity_number),
-    Kind("外国人永久居留证号码", _alone(r"[A-Z]{3}\d{12}")),
-    Kind("港澳居民来往内地通行证号码", _alone(r"[HM]\d{8}(?:\d{2})?")),
-    Kind("香港身份证号码", _alone(r"[A-Z]{1,2}\d{6}\([0-9A]\)"), hong_kong_number),
-    Kind("台湾身份证号码", _alone(r"[A-Z][12]\d{8}"), taiwan_number),
-    Kind("手机号码", _alone(rf"(?:\+?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}")),
+    Kind("身份证件号码", _digits(rf"\d{{6}}{_GAP}\d{{8}}{_GAP}\d{{3}}[0-9Xx]"), identity_number),
+    Kind("外国人永久居留证号码", _word(r"[A-Z]{3}\d{12}")),
+    Kind("港澳居民来往内地通行证号码", _word(r"[HM]\d{8}(?:\d{2})?")),
+    Kind("香港身份证号码", _word(r"[A-Z]{1,2}\d{6}\([0-9A]\)"), hong_kong_number),
+    Kind("台湾身份证号码", _word(r"[A-Z][12]\d{8}"), taiwan_number),
+    Kind("手机号码", _digits(rf"(?:\+?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}")),
 )
 
 

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '发布检查豁免',
                 'verbose_name_plural': '发布检查豁免',
-                'permissions': [('publish_emergency', '紧急发布'), ('excuse_finding', '豁免发布检查'), ('withdraw_page', '撤下已发布的页面、设置页面访问权限')],
+                'permissions': [('publish_emergency', '紧急发布'), ('excuse_finding', '豁免发布检查'), ('withdraw_page', '撤下已发布的页面、设置页面访问权限'), ('view_reports', '查看编审报表')],
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('page', 'fingerprint'), name='exemption_once')],
             },
