@@ -1,8 +1,9 @@
 """Reading settings from the environment: one spelling for each kind of value, and errors that name the variable."""
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -61,6 +62,35 @@ def cache(url: str) -> dict:
     raise ImproperlyConfigured(
         f"环境变量 CACHE_URL 的类型“{parts.scheme}”不认识，可用 redis、rediss、file、db、locmem。"
     )
+
+
+def media(url: str) -> dict[str, object]:
+    """STORAGES["default"] for file:// (MEDIA_ROOT) or s3://bucket/prefix?endpoint_url=…&region_name=…&custom_domain=….
+
+    S3 needs requirements-s3.txt; its keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Pictures are read
+    from the bucket (or custom_domain) without a signature, so `images/` must be readable for everybody there, and
+    nothing else may be: documents go through the site, which asks who wants them.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file" and not parts.path.strip("/"):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if parts.scheme != "s3" or not parts.netloc:
+        raise ImproperlyConfigured(
+            f"环境变量 MEDIA_STORAGE 的值“{url}”不认识，可用 file:// 或 s3://存储桶?endpoint_url=https://…。"
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE 选了 s3，但没有安装它的依赖：请运行 pip install -r requirements-s3.txt。"
+        )
+    options = dict(parse_qsl(parts.query))
+    known = {"endpoint_url", "region_name", "custom_domain", "addressing_style", "signature_version"}
+    if unknown := options.keys() - known:
+        raise ImproperlyConfigured(f"环境变量 MEDIA_STORAGE 有不认识的参数：{'、'.join(sorted(unknown))}。")
+    fixed = {"bucket_name": parts.netloc, "location": parts.path.strip("/"), "default_acl": None}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**fixed, "querystring_auth": False, "file_overwrite": False, **options},
+    }
 
 
 def email(url: str) -> dict[str, object]:

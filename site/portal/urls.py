@@ -1,13 +1,12 @@
 """The addresses of the site. Those that other systems rely on stand before Wagtail's pages."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from content.serving import serve
 from home.search.views import search
+from library.media import send_picture
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -16,10 +15,12 @@ urlpatterns = [
     path("", include("content.urls")),
     path("", include("operations.urls")),
     path("feedback/", include("home.feedback.urls")),
+    path("my/messages/", include("notifications.urls")),
+    path("my/", include("casework.my.urls")),
     path("", include("policies.urls")),
     path("", include("catalogue.urls")),
     path("search/", search, name="search"),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/<path:name>", send_picture, name="picture"),
     *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
 ]

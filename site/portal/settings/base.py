@@ -172,7 +172,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"  # files that only a view with a permission check may send
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.media(env.text("MEDIA_STORAGE", "file://")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 BACKUP_DIR = env.Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups")))
@@ -255,7 +255,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SAMPLE_ACCOUNTS = False  # whether load_sample_site makes accounts whose password is known
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview is a frame of our own pages
+X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows its preview, a frame of our own pages
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

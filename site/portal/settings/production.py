@@ -1,5 +1,7 @@
 """For the public site: refuses to start when something that matters is missing or unsafe."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import environment as env
@@ -7,15 +9,23 @@ from portal.settings.base import *
 
 DEBUG = False
 SECRET_KEY = env.required("SECRET_KEY")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("环境变量 SECRET_KEY 太短：至少 50 个随机字符。")
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("only-for-"):
+    raise ImproperlyConfigured(
+        "环境变量 SECRET_KEY 不安全：要至少 50 个随机字符，可用 python -c 'import secrets; print(secrets.token_urlsafe(60))' 生成。"
+    )
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("环境变量 ALLOWED_HOSTS 要写明网站的域名，用逗号分开，不能是 *。")
 WAGTAILADMIN_BASE_URL = env.required("SITE_URL")
 if not WAGTAILADMIN_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("环境变量 SITE_URL 要以 https:// 开头：网站只用加密连接。")
+if urlsplit(WAGTAILADMIN_BASE_URL).hostname not in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("环境变量 SITE_URL 的域名也要写进 ALLOWED_HOSTS，否则网站打不开自己。")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL.rstrip("/")]
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    raise ImproperlyConfigured("环境变量 CACHE_URL 不能是 locmem://：各进程要共用一个缓存，可用 file:// 或 redis://。")
+if STATUS_TOKEN and len(STATUS_TOKEN) < 32:
+    raise ImproperlyConfigured("环境变量 STATUS_TOKEN 太短：至少 32 个随机字符，或者不设置。")
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", 31_536_000)
