@@ -1,6 +1,7 @@
 """Reading settings from the environment: one spelling for each kind of value, and errors that name the variable."""
 
 import os
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -86,11 +87,47 @@ def media(url: str) -> dict[str, object]:
     known = {"endpoint_url", "region_name", "custom_domain", "addressing_style", "signature_version"}
     if unknown := options.keys() - known:
         raise ImproperlyConfigured(f"环境变量 MEDIA_STORAGE 有不认识的参数：{'、'.join(sorted(unknown))}。")
+    if not options.keys() & {"endpoint_url", "custom_domain"}:
+        raise ImproperlyConfigured("环境变量 MEDIA_STORAGE 要写 endpoint_url 或 custom_domain：读者从那里取图片。")
     fixed = {"bucket_name": parts.netloc, "location": parts.path.strip("/"), "default_acl": None}
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {**fixed, "querystring_auth": False, "file_overwrite": False, **options},
     }
+
+
+def search(url: str) -> dict[str, object]:
+    """WAGTAILSEARCH_BACKENDS["default"]: "" for the database's own index, or SERVER+https://user:password@host:port/?prefix=….
+
+    SERVER is one of those in `chinese_search.search_server`, such as opensearch3; it needs requirements-search.txt.
+    prefix begins the names of the indexes, for a server that serves other sites too.
+    """
+    if not url:
+        return {"BACKEND": "chinese_search.backend", "SEARCH_CONFIG": "simple"}
+    parts = urlsplit(url)
+    server, _, scheme = parts.scheme.partition("+")
+    if not re.fullmatch("elasticsearch[789]|opensearch[23]", server) or scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(
+            "环境变量 SEARCH_URL 不认识，应当像 opensearch3+https://用户:口令@主机:9200/?prefix=archive_ 这样；"
+            "可用 elasticsearch7、elasticsearch8、elasticsearch9、opensearch2、opensearch3。"
+        )
+    if find_spec("opensearchpy" if server.startswith("open") else "elasticsearch") is None:
+        raise ImproperlyConfigured(
+            "SEARCH_URL 选了检索服务器，但没有安装它的依赖：请运行 pip install -r requirements-search.txt。"
+        )
+    return {
+        "BACKEND": "chinese_search.search_server",
+        "SERVER": server,
+        "URLS": [parts._replace(scheme=scheme, query="", fragment="").geturl()],
+        "INDEX_PREFIX": dict(parse_qsl(parts.query)).get("prefix", ""),
+    }
+
+
+def media_origins(storage: dict) -> list[str]:
+    """Where pages may load pictures from beside the site itself, for the content security policy."""
+    options = storage.get("OPTIONS", {})
+    address = f"https://{options['custom_domain']}" if options.get("custom_domain") else options.get("endpoint_url", "")
+    return [f"{urlsplit(address).scheme}://{urlsplit(address).netloc}"] if address else []
 
 
 def email(url: str) -> dict[str, object]:

@@ -34,7 +34,7 @@ class ContentSecurityPolicy(CSPMiddleware):
             policy.update = {
                 "script-src": ["'self'", "'unsafe-inline'"],
                 "style-src": ["'self'", "'unsafe-inline'"],
-                "img-src": ["'self'", "data:", "blob:"],
+                "img-src": [*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"], "blob:"],
                 "frame-src": ["'self'"],
             }
         return policy

@@ -57,6 +57,7 @@ def read(tmp_path, *names, **variables):
         ({"STATUS_TOKEN": "short"}, "STATUS_TOKEN 太短"),
         ({"MEDIA_STORAGE": "ftp://x"}, "MEDIA_STORAGE 的值“ftp://x”不认识"),
         ({"MEDIA_STORAGE": "s3://"}, "MEDIA_STORAGE 的值“s3://”不认识"),
+        ({"MEDIA_STORAGE": "s3://portal?region_name=cn-north-1"}, "endpoint_url 或 custom_domain"),
         ({"BACKUP_KEEP": "many"}, "BACKUP_KEEP 应当是整数"),
         ({"BEHIND_PROXY": "perhaps"}, "BEHIND_PROXY 只能是 1 或 0"),
     ],
@@ -124,12 +125,13 @@ def test_an_object_store_is_only_a_matter_of_settings(tmp_path):
     for package in ("storages", "boto3"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text("raise SystemExit('imported although nobody stored anything')")
-    [storages] = read(
+    [storages, policy] = read(
         tmp_path,
-        "STORAGES",
+        *("STORAGES", "CONTENT_SECURITY_POLICY"),
         PYTHONPATH=str(tmp_path),
         MEDIA_STORAGE="s3://portal/media?endpoint_url=https://s3.example.invalid&region_name=cn-north-1",
     )
+    assert policy["DIRECTIVES"]["img-src"] == ["'self'", "data:", "https://s3.example.invalid"]
     assert storages["default"] == {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {

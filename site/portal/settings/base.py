@@ -237,7 +237,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_AUTOSAVE_INTERVAL = 5000
 # People are offered a message with a new password only where messages can be sent.
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(env.text("EMAIL_URL"))
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "chinese_search.backend", "SEARCH_CONFIG": "simple"}}
+WAGTAILSEARCH_BACKENDS = {"default": env.search(env.text("SEARCH_URL"))}
 
 # --- security -----------------------------------------------------------------------------------------------------
 
@@ -247,7 +247,7 @@ BEHIND_PROXY = False  # production: True, and then X-Forwarded-For and X-Forward
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "img-src": ["'self'", "data:", *env.media_origins(STORAGES["default"])],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
