@@ -7,6 +7,8 @@ from django.utils.encoding import uri_to_iri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from page_cache.prepared import Prepared
+
 
 class RedirectMiddleware:
     """Wagtail's redirects with one query for an unknown address, however it is spelt."""
@@ -30,8 +32,15 @@ def find_redirect(request: HttpRequest) -> Redirect | None:
     spellings = _spellings(request.get_full_path())
     if not spellings:
         return None
-    rows = Redirect.get_for_site(Site.find_for_request(request)).filter(old_path__in=spellings)
+    four = [*spellings, *spellings[-1:] * (4 - len(spellings))]
+    found = _redirects_at(*four)
+    if not found:
+        return None
+    rows = Redirect.get_for_site(Site.find_for_request(request)).filter(pk__in=[pk for (pk,) in found])
     return min(rows, key=lambda row: (spellings.index(row.old_path), row.site_id is None), default=None)
+
+
+_redirects_at = Prepared(lambda *paths: Redirect.objects.filter(old_path__in=paths).order_by().values_list("pk"))
 
 
 def _spellings(full_path: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The way from an address to its page: two look-ups by index, however deep the page stands."""
 
-from functools import lru_cache
+from functools import cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 import page_cache
+from page_cache.prepared import Prepared
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -30,14 +31,25 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 def _live_page(url_path: str) -> Page | None:
     """The live page with this url_path, as its own type."""
     slug = url_path.rstrip("/").rpartition("/")[2]
-    # The slug has an index, the url_path has none.
-    rows = Page.objects.filter(slug=slug, url_path=url_path, live=True).order_by().values_list("pk", "content_type_id")
-    for pk, content_type_id in rows[:1]:
+    for pk, content_type_id in _live_pages_at(slug, url_path):
         model = ContentType.objects.get_for_id(content_type_id).model_class() or Page
-        return model._default_manager.filter(pk=pk).first()
+        return next(iter(_page_of(model)(pk)), None)
     return None
 
 
-@lru_cache(maxsize=1)
+# The slug has an index, the url_path has none.
+_live_pages_at = Prepared(
+    lambda slug, url_path: Page._base_manager.filter(slug=slug, url_path=url_path, live=True).values_list(
+        "pk", "content_type_id"
+    )
+)
+
+
+@cache
+def _page_of(model: type[Page]) -> Prepared:
+    return Prepared(lambda pk: model._base_manager.filter(pk=pk))
+
+
+@cache
 def _some_type_routes() -> bool:
     return any(model.route is not Page.route for model in get_page_models())
