@@ -79,16 +79,16 @@ def media(url: str) -> dict[str, object]:
         raise ImproperlyConfigured(
             f"环境变量 MEDIA_STORAGE 的值“{url}”不认识，可用 file:// 或 s3://存储桶?endpoint_url=https://…。"
         )
-    if find_spec("storages") is None or find_spec("boto3") is None:
-        raise ImproperlyConfigured(
-            "MEDIA_STORAGE 选了 s3，但没有安装它的依赖：请运行 pip install -r requirements-s3.txt。"
-        )
     options = dict(parse_qsl(parts.query))
     known = {"endpoint_url", "region_name", "custom_domain", "addressing_style", "signature_version"}
     if unknown := options.keys() - known:
         raise ImproperlyConfigured(f"环境变量 MEDIA_STORAGE 有不认识的参数：{'、'.join(sorted(unknown))}。")
     if not options.keys() & {"endpoint_url", "custom_domain"}:
         raise ImproperlyConfigured("环境变量 MEDIA_STORAGE 要写 endpoint_url 或 custom_domain：读者从那里取图片。")
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE 选了 s3，但没有安装它的依赖：请运行 pip install -r requirements-s3.txt。"
+        )
     fixed = {"bucket_name": parts.netloc, "location": parts.path.strip("/"), "default_acl": None}
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
