@@ -13,6 +13,10 @@ MIN_WORDS_TO_MISS_ONE = 4
 Synonyms = Mapping[str, tuple[str, ...]]
 
 
+class Unavailable(Exception):
+    """The search engine does not answer."""
+
+
 @dataclass(frozen=True)
 class Term:
     """One thing asked for: any alternative will do; an alternative is there when each of its words is."""

@@ -106,10 +106,10 @@ def search(url: str) -> dict[str, object]:
         return {"BACKEND": "chinese_search.backend", "SEARCH_CONFIG": "simple"}
     parts = urlsplit(url)
     server, _, scheme = parts.scheme.partition("+")
-    if not re.fullmatch("elasticsearch[789]|opensearch[23]", server) or scheme not in {"http", "https"}:
+    if not re.fullmatch("elasticsearch[89]|opensearch[23]", server) or scheme not in {"http", "https"}:
         raise ImproperlyConfigured(
             "环境变量 SEARCH_URL 不认识，应当像 opensearch3+https://用户:口令@主机:9200/?prefix=archive_ 这样；"
-            "可用 elasticsearch7、elasticsearch8、elasticsearch9、opensearch2、opensearch3。"
+            "可用 elasticsearch8、elasticsearch9、opensearch2、opensearch3。"
         )
     if find_spec("opensearchpy" if server.startswith("open") else "elasticsearch") is None:
         raise ImproperlyConfigured(
