@@ -94,7 +94,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "portal.settings.production",
             "DATA_DIR": str(self.folder / "data"),
             "DATABASE_URL": self.database_url,
-            "SECRET_KEY": "only-for-the-benchmark-" + "0123456789abcdef" * 4,
+            "SECRET_KEY": "measured-and-thrown-away-" + "0123456789abcdef" * 4,
             "PERSONAL_DATA_KEYS": "b25seS1mb3ItdGhlLWJlbmNobWFyay1hbmQtbm8tbW8=",
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SITE_URL": "https://localhost",
