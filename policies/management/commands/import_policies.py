@@ -42,11 +42,13 @@ class Command(BaseCommand):
             rows = read_rows(workbook)
         except WrongWorkbook as error:
             raise CommandError(str(error)) from error
-        results = []
+        task, results = Import(files, person, publish, dry_run), []
         with LogContext(user=person):
-            for result in Import(files, person, publish, dry_run).run(rows):
+            for result in task.run(rows):
                 results.append(result)
                 self._say(result)
+            for result, remark in task.relate(results):
+                self.stdout.write(f"第 {result.row.line} 行 {remark}")
         if report:
             write_report(report, [_line(result) for result in results])
         self._sum_up(results, dry_run)
