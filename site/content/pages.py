@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
@@ -18,8 +17,10 @@ from catalogue.enums import Kind
 from catalogue.facts import Facts
 from content import alerts
 from content.fields import BodyField
+from content.models import Attachment
 from content.outline import Entry, outline
 from editorial.guard import GuardedPageMixin
+from page_cache.prepared import Prepared
 
 
 def today():
@@ -39,6 +40,9 @@ def _restricted_branches() -> list[str]:
     return list(pages.order_by().values_list("path", flat=True).distinct())
 
 
+_attachments_of = Prepared(lambda page_id: Attachment.objects.filter(page=page_id).order_by().values_list("pk")[:1])
+
+
 class SitePage(GuardedPageMixin, Page):
     """Any page of the public site."""
 
@@ -55,7 +59,14 @@ class SitePage(GuardedPageMixin, Page):
     @cached_property
     def files(self) -> list:
         """The attachments with their documents: one query, however often they are named on the page."""
+        if self.is_as_stored and not _attachments_of(self.pk):
+            return []
         return list(self.attachments.select_related("document"))
+
+    @property
+    def is_as_stored(self) -> bool:
+        """Whether the page is as the database has it; a draft in memory (preview) holds its rows itself."""
+        return self.pk is not None and not getattr(self, "_cluster_related_objects", None)
 
     def get_view_restrictions(self):
         """As Wagtail's, without a query for a page that stands below nothing restricted."""
@@ -161,9 +172,11 @@ class ArticlePage(SitePage):
     @property
     def body_text(self) -> str:
         """The words of the body without markup, for search, checks and citations."""
-        return strip_tags(str(self.body.render_as_block()).replace("<", " <")) if self.body else ""
+        return "\n".join(self.body.stream_block.get_searchable_content(self.body)) if self.body else ""
 
     @property
     def attachments_text(self) -> str:
-        """The words of the attached files, as far as they have been read."""
-        return "\n".join(f"{each.label}\n{each.document.text}" for each in self.attachments.select_related("document"))
+        """The words of the files attached to the page and put into its body, as far as they have been read."""
+        files = [(each.label, each.document) for each in self.attachments.select_related("document")]
+        files += [(block.value.title, block.value) for block in self.body.blocks_by_name("attachment") if block.value]
+        return "\n".join(f"{label}\n{document.text}" for label, document in files)
