@@ -1,9 +1,11 @@
 """Policy documents, their interpretations, and notices."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -13,7 +15,9 @@ from wagtail.search import index
 from catalogue.enums import Kind, Validity
 from catalogue.facts import Facts
 from catalogue.models import Issuer, Topic
+from catalogue.queries import full_topic_names
 from content.pages import ArticlePage, IndexPage, today
+from page_cache.prepared import Prepared
 from policies import listing, numbers
 from policies.enums import Disclosure, DocumentType, RelationKind, StatedValidity
 
@@ -126,7 +130,19 @@ class PolicyPage(ArticlePage):
     @cached_property
     def issuer_names(self) -> str:
         """The issuers as they are written in one line; one query, however often the page shows them."""
+        if self.is_as_stored:
+            return "、".join(name for (name,) in _issuers_of(self.pk))
         return "、".join(issuer.name for issuer in self.issuers.all())
+
+    @property
+    def topic_label(self) -> str:
+        """The subject class with the class above it; no query."""
+        return full_topic_names().get(self.topic_id, "")
+
+    @cached_property
+    def ties(self) -> "Ties":
+        """What the page as stored is tied to: one query, so that a page asks only for what it has."""
+        return Ties(*_ties_of(self.pk)[0])
 
     def read_number(self) -> None:
         """Brings the number to its normal spelling and fills the columns by which it is sorted and found."""
@@ -153,6 +169,35 @@ class PolicyPage(ArticlePage):
             validity=self.validity,
             ended_on=self.ended_on,
         )
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Whether a document has relations to others, interpretations, and services that rest on it."""
+
+    related: bool
+    interpreted: bool
+    served: bool
+
+
+def _ask_ties(policy_id: int) -> models.QuerySet:
+    services = PolicyPage._meta.get_field("service_links").related_model
+    relations = PolicyRelation.objects.filter(Q(page=OuterRef("pk")) | Q(target=OuterRef("pk")))
+    return PolicyPage._base_manager.filter(pk=policy_id).values_list(
+        Exists(relations),
+        Exists(InterpretedPolicy.objects.filter(policy=OuterRef("pk"))),
+        Exists(services.objects.filter(policy=OuterRef("pk"))),
+    )
+
+
+_ties_of = Prepared(_ask_ties)
+_issuers_of = Prepared(
+    lambda policy_id: (
+        PolicyPage.issuers.through.objects.filter(policypage=policy_id)
+        .order_by("issuer__name")
+        .values_list("issuer__name")
+    )
+)
 
 
 class PolicyRelation(Orderable):

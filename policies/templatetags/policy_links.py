@@ -17,13 +17,13 @@ register = template.Library()
 @register.simple_tag
 def interpretations_of(policy: PolicyPage) -> list[CatalogueEntry]:
     """The interpretations of a document; none for one that is not saved yet (preview)."""
-    return _entries(policy.interpretation_links.values("page")) if policy.pk else []
+    return _entries(policy.interpretation_links.values("page")) if policy.pk and policy.ties.interpreted else []
 
 
 @register.simple_tag
 def services_resting_on(policy: PolicyPage) -> list[CatalogueEntry]:
     """The services that name this document as their basis."""
-    return _entries(policy.service_links.values("page")) if policy.pk else []
+    return _entries(policy.service_links.values("page")) if policy.pk and policy.ties.served else []
 
 
 @register.simple_tag

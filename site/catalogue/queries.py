@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Model, Q, QuerySet
 from wagtail.models import Page
 
+import page_cache
 from catalogue import counts
 from catalogue.enums import Kind
 from catalogue.models import CatalogueEntry, Issuer, Topic
@@ -33,6 +34,13 @@ def newest_first(chosen: Mapping[str, str] | None = None) -> tuple[str, str]:
     if counts.ISSUER in (chosen or {}):
         return "-issuer_links__published_on", "-issuer_links__entry_id"
     return "-published_on", "-page"
+
+
+def full_topic_names() -> dict[int, str]:
+    """The subject classes by their key, each with the class above it; read once a generation of the public site."""
+    return page_cache.kept(
+        "topic names", lambda: {topic.pk: str(topic) for topic in Topic.objects.select_related("parent")}
+    )
 
 
 def current(today: date) -> Q:

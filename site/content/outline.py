@@ -65,19 +65,24 @@ def outline(html: str) -> tuple[str, list[Entry]]:
         tag, inner = match[1], match[2]
         if tag is None:
             return match[0]
-        words = unescape(strip_tags(inner)).strip()
         if tag == "p":
-            if not (item := ITEM.match(words)):
+            if not (item := ITEM.match(_words(inner))):
                 return match[0]
             numeral = re.search(NUMERAL, item[1])[0]
             name = {"条": "article", "章": "chapter", "节": "section", "款": "clause"}.get(item[1][-1], "item")
             anchor = free(f"{name}-{chinese_number(numeral)}")
             return f'<p id="{anchor}" class="item">{inner}{_permalink(anchor, item[1])}</p>'
         anchor = free(f"section-{len(entries) + 1}")
+        words = _words(inner)
         entries.append(Entry(int(tag[1]), anchor, words))
         return f'<{tag} id="{anchor}">{inner}{_permalink(anchor, words)}</{tag}>'
 
     return _TARGET.sub(put, html), entries
+
+
+def _words(html: str) -> str:
+    plain = strip_tags(html) if "<" in html else html
+    return (unescape(plain) if "&" in plain else plain).strip()
 
 
 def _permalink(anchor: str, words: str) -> str:

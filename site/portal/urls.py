@@ -24,3 +24,5 @@ urlpatterns = [
     *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
 ]
+
+handler404 = "content.errors.not_found"
