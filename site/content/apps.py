@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ContentConfig(AppConfig):
     name = "content"
     verbose_name = "内容"
+
+    def ready(self) -> None:
+        from content import checks  # noqa: F401, PLC0415  registers itself

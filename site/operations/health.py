@@ -5,10 +5,13 @@ from collections.abc import Callable
 from functools import cache as remembered
 from uuid import uuid4
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from wagtail.models import Page
+from django.db.models import BigIntegerField
+from django.db.models.functions import Cast
+from wagtail.models import Page, get_page_models
 from wagtail.search.backends import get_search_backend
 
 logger = logging.getLogger(__name__)
@@ -70,6 +73,17 @@ def index_is_there() -> bool:
     if hasattr(index, "exists"):
         return index.exists()
     return index.entries.exists() if hasattr(index, "entries") else True
+
+
+def pages_not_indexed() -> int:
+    """How many live pages the index in the database does not hold; with a search server 0 or, when it is empty, all."""
+    index = get_search_backend().get_index_for_model(Page)
+    live = Page.objects.filter(depth__gt=1, live=True)
+    if not hasattr(index, "entries"):
+        return 0 if index_is_there() else live.count()
+    types = [each.pk for each in ContentType.objects.get_for_models(*get_page_models(), Page).values()]
+    entries = index.entries.filter(content_type_id__in=types).annotate(page=Cast("object_id", BigIntegerField()))
+    return live.exclude(pk__in=entries.values("page")).count()
 
 
 PARTS: dict[str, Callable[[], None]] = {
