@@ -28,7 +28,10 @@ LONGEST_HEADING = 200  # HeadingBlock
 
 
 def clean_rich_text(html: str) -> str:
-    """The html with only what the rich text field allows: no style, class, script or foreign element is left."""
+    """The html with only what the rich text field allows: no style, class, script or foreign element is left.
+
+    html must be well-formed, as it is when it comes out of a parser.
+    """
     converter = ContentstateConverter(TEXT_FEATURES)
     cleaned = _BLOCK_KEY.sub("", converter.to_database_format(converter.from_database_format(html)))
     cleaned = _LEADING_BLANKS.sub(r"\1", _LINK_TO_NOWHERE.sub(r"\1", cleaned))
@@ -80,8 +83,8 @@ class _Blocks:
     def element(self, tag: Tag) -> None:
         if tag.name in _HEADINGS:
             self.heading(tag)
-        elif tag.name == "table":
-            self.add("table", table_value(tag))
+        elif tag.name == "table" and (value := table_value(tag)):
+            self.add("table", value)
         elif tag.name == "dl":
             self.add("questions", _questions(tag))
         elif tag.name == "blockquote":
@@ -111,8 +114,7 @@ class _Blocks:
 
     def add(self, kind: str, value: object) -> None:
         self.end_text()
-        if value:
-            self.blocks.append((kind, value))
+        self.blocks.append((kind, value))
 
     def end_inline(self, inline: list[str]) -> None:
         if "".join(inline).strip():
@@ -168,10 +170,11 @@ def table_value(tag: Tag) -> dict | None:
     if not any(grid.values()):
         return None
     height, width = (max(place[axis] for place in grid) + 1 for axis in (0, 1))
-    first = next(iter(_rows(tag)))
+    has_heading = bool(tag.thead or not _rows(tag)[0].find("td", recursive=False))
     return {
         "data": [[grid.get((row, column), "") for column in range(width)] for row in range(height)],
-        "first_row_is_table_header": bool(tag.thead or not first.find("td", recursive=False)),
+        "table_header_choice": "row" if has_heading else "neither",
+        "first_row_is_table_header": has_heading,
         "first_col_is_header": False,
         "table_caption": _words(tag.caption) if tag.caption else "",
         "cell": hidden,
