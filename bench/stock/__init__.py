@@ -39,9 +39,8 @@ class StockSite:
     def environment(self) -> dict[str, str]:
         """What its commands and servers run with."""
         database = dj_database_url.parse(self.database_url or f"sqlite:///{self.folder / 'db.sqlite3'}")
-        if self.database_url:
-            database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-        else:
+        database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+        if not self.database_url:
             database.update(OPTIONS=DATABASE_OPTIONS)
         return {
             "PATH": os.environ["PATH"],
