@@ -140,7 +140,7 @@ def email(url: str) -> dict[str, object]:
         return {"EMAIL_BACKEND": backend + "filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
     if parts.scheme in {"smtp", "smtp+tls", "smtp+ssl"}:
         return {
-            "EMAIL_BACKEND": backend + "smtp.EmailBackend",
+            "EMAIL_BACKEND": "portal.smtp.EmailBackend",
             "EMAIL_HOST": parts.hostname or "localhost",
             "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme],
             "EMAIL_HOST_USER": unquote(parts.username or ""),
