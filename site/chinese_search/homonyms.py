@@ -18,9 +18,15 @@ _HAN_BEGINNING = re.compile(f"[{text.HAN}]*")
 
 
 def stands_in(word: str, folded: str) -> bool:
-    """Whether the word occurs in the folded text as a word. True for what cannot be judged: one character, numbers."""
+    """Whether the word occurs in the folded text as a word.
+
+    Of a name or a new word, which the dictionary does not have, every occurrence counts. Always true for one character
+    and for numbers, which are not judged.
+    """
     if len(word) < 2 or not all(map(text.is_han, word)):
         return True
+    if not rjieba.has_word(word):
+        return word in folded
     at, seen = folded.find(word), 0
     while at >= 0 and seen < MAX_OCCURRENCES:
         if not _cuts_a_word(folded, at, at + len(word)):
@@ -34,7 +40,7 @@ def _cuts_a_word(folded: str, start: int, end: int) -> bool:
     after = _HAN_BEGINNING.match(folded[end : end + CONTEXT])[0]
     here, there = len(before), len(before) + end - start
     right = 0
-    for token in rjieba.cut(before + folded[start:end] + after):
+    for token in rjieba.cut(before + folded[start:end] + after, hmm=False):
         left, right = right, right + len(token)
         begins_before, ends_after = left < here < right, left < there < right
         inside = here <= left and right <= there
