@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 
 from operations import background
 from operations.jobs import job
+from operations.safety import backups, restoring
+from operations.safety.databases import Trouble
 
 DAILY = timedelta(days=1)
 
@@ -45,3 +48,20 @@ def revive_tasks() -> None:
 def forget_searches() -> None:
     """What readers searched for, a week after (Wagtail's WAGTAILSEARCH_HITS_MAX_AGE)."""
     call_command("searchpromotions_garbage_collect", verbosity=0)
+
+
+def back_up() -> None:
+    """A backup of the site."""
+    backups.make()
+
+
+def check_restore() -> None:
+    """The proof that the latest backup can be restored. Trouble with everything that is wrong with it."""
+    name, problems = restoring.check()
+    if problems:
+        raise Trouble(f"备份 {name} 不能完整恢复：{'；'.join(problems)}")
+
+
+if settings.BACKUP_BY_SCHEDULER:
+    job("backup", label="备份", every=DAILY, longest=timedelta(hours=6))(back_up)
+    job("restore_check", label="恢复检查", every=timedelta(days=7), longest=timedelta(hours=6))(check_restore)

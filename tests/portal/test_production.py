@@ -13,6 +13,8 @@ COMPLETE = {
     "SECRET_KEY": "hK3-vN8_qT1wZ6yB4mX9cR2pL7sD5fG0jA-uE_iO8nV3tY6kW1zQ4xC9bM2rP7",
     "ALLOWED_HOSTS": "www.example.invalid,example.invalid",
     "SITE_URL": "https://www.example.invalid",
+    "PERSONAL_DATA_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    "PERSONAL_DATA_HASH_KEY": "hK3-vN8_qT1wZ6yB4mX9cR2pL7sD5fG0",
 }
 PATHS = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'site')!r}]; "
 
@@ -51,6 +53,8 @@ def read(tmp_path, *names, **variables):
         ({"SITE_URL": None}, "环境变量 SITE_URL 未设置"),
         ({"SITE_URL": "http://www.example.invalid"}, "SITE_URL 要以 https:// 开头"),
         ({"SITE_URL": "https://other.example.invalid"}, "SITE_URL 的域名也要写进 ALLOWED_HOSTS"),
+        ({"PERSONAL_DATA_KEYS": None}, "环境变量 PERSONAL_DATA_KEYS 未设置"),
+        ({"PERSONAL_DATA_HASH_KEY": None}, "环境变量 PERSONAL_DATA_HASH_KEY 未设置"),
         ({"CACHE_URL": "locmem://"}, "CACHE_URL 不能是 locmem"),
         ({"CACHE_URL": "memcached://x"}, "CACHE_URL 的类型“memcached”不认识"),
         ({"EMAIL_URL": "pop3://x"}, "EMAIL_URL 的类型“pop3”不认识"),

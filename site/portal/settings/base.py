@@ -176,6 +176,7 @@ STORAGES = {
 }
 BACKUP_DIR = env.Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups")))
 BACKUP_KEEP = env.number("BACKUP_KEEP", 14)  # how many backups to keep
+BACKUP_BY_SCHEDULER = env.flag("BACKUP_BY_SCHEDULER")  # where no timer of the system makes backups
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long StreamField posts one field for each part of each block
 
 # --- language and time --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 from portal import environment as env
 from portal.settings.base import *
@@ -19,9 +20,11 @@ if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
 WAGTAILADMIN_BASE_URL = env.required("SITE_URL")
 if not WAGTAILADMIN_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("环境变量 SITE_URL 要以 https:// 开头：网站只用加密连接。")
-if urlsplit(WAGTAILADMIN_BASE_URL).hostname not in ALLOWED_HOSTS:
+if not validate_host(urlsplit(WAGTAILADMIN_BASE_URL).hostname or "", ALLOWED_HOSTS):
     raise ImproperlyConfigured("环境变量 SITE_URL 的域名也要写进 ALLOWED_HOSTS，否则网站打不开自己。")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL.rstrip("/")]
+env.required("PERSONAL_DATA_KEYS")
+env.required("PERSONAL_DATA_HASH_KEY")
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     raise ImproperlyConfigured("环境变量 CACHE_URL 不能是 locmem://：各进程要共用一个缓存，可用 file:// 或 redis://。")
 if STATUS_TOKEN and len(STATUS_TOKEN) < 32:

@@ -1,0 +1,60 @@
+import re
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import environment
+
+READ = re.compile(r'env\.(?:text|required|flag|number|words)\(\s*"([A-Z_]+)"')
+ONLY_FOR_TRYING = {"DEBUG"}
+
+
+def variables():
+    """Every variable that the settings read."""
+    files = (environment.ROOT / "site" / "portal" / "settings").glob("*.py")
+    return {name for file in files for name in READ.findall(file.read_text())} - ONLY_FOR_TRYING
+
+
+def test_every_variable_stands_in_the_example():
+    example = (environment.ROOT / ".env.example").read_text()
+    listed = set(re.findall(r"^#?([A-Z_]+)=", example, flags=re.MULTILINE))
+    assert variables() - listed == set()
+
+
+def test_every_variable_stands_in_the_readme():
+    readme = (environment.ROOT / "README.md").read_text()
+    assert [name for name in sorted(variables()) if f"`{name}`" not in readme] == []
+
+
+def test_a_flag_is_one_of_few_words(monkeypatch):
+    for word, value in {"1": True, "yes": True, "OFF": False, "0": False}.items():
+        monkeypatch.setenv("X", word)
+        assert environment.flag("X") is value
+    monkeypatch.setenv("X", "")
+    assert environment.flag("X", True) is True
+    monkeypatch.setenv("X", "ja")
+    with pytest.raises(ImproperlyConfigured, match="X 只能是 1 或 0"):
+        environment.flag("X")
+
+
+@pytest.mark.parametrize(
+    ("url", "backend"),
+    [
+        ("redis://cache/1", "redis.RedisCache"),
+        ("rediss://cache/1", "redis.RedisCache"),
+        ("file:///var/cache", "filebased.FileBasedCache"),
+        ("db://cache_table", "db.DatabaseCache"),
+        ("locmem://", "locmem.LocMemCache"),
+    ],
+)
+def test_caches(url, backend):
+    assert environment.cache(url)["BACKEND"].endswith(backend)
+
+
+def test_mail():
+    settings = environment.email("smtp+ssl://user%40x:p%2Fw@mail.test")
+    assert settings["EMAIL_PORT"] == 465
+    assert (settings["EMAIL_HOST_USER"], settings["EMAIL_HOST_PASSWORD"]) == ("user@x", "p/w")
+    assert (settings["EMAIL_USE_SSL"], settings["EMAIL_USE_TLS"]) == (True, False)
+    assert environment.email("console://")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert environment.email("file:///var/mails")["EMAIL_FILE_PATH"] == "/var/mails"
