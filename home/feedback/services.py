@@ -40,6 +40,7 @@ def _content(feedback: Feedback) -> dict:
     names = ["subject", "page_url", "text", "contact"]
     fields = [
         {
+            "name": name,
             "label": str(Feedback._meta.get_field(name).verbose_name),
             "unit": "",
             "value": getattr(feedback, name),

@@ -12,8 +12,8 @@ from wagtail_modeladmin.helpers.search import BaseSearchHandler
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
-from casework import assignments, kinds, queue, services
-from casework.models import Case
+from casework import assignments, kinds, queue, sections, services
+from casework.models import Case, Snapshot
 from casework.permissions import kinds_for
 
 
@@ -108,10 +108,18 @@ class CaseView(InspectView):
         return super().get_context_data(
             case=case,
             snapshot=snapshots[0] if snapshots else None,
+            changes=changed(snapshots),
             history=case.history.select_related("actor", "case"),
             choices=services.choices(case, self.request.user),
             **kwargs,
         )
+
+
+def changed(snapshots: list[Snapshot]) -> list[dict]:
+    """What the newest of two submissions changed against the one before; nothing for a first submission."""
+    if len(snapshots) < 2 or not all(snapshot.content for snapshot in snapshots):
+        return []
+    return sections.changes(snapshots[1].content, snapshots[0].content)
 
 
 class CaseAdmin(ModelAdmin):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Organisation, User
-from casework import assignments, errors
+from casework import assignments, errors, history
 from casework.managers import COUNTED
 from casework.models import Case, Leave, Phrase
 from home.feedback import services as feedback
@@ -164,3 +164,17 @@ def test_who_stands_in_sees_the_cases_of_who_is_away(staff, case, officer, djang
     leave.first_day = leave.last_day = today + timedelta(days=1)
     leave.save()
     assert case.number not in page(staff, "/admin/cases/?assignee=mine")
+
+
+def test_the_reviewer_sees_what_changed_since_the_last_submission(staff, case):
+    first = case.snapshots.get()
+    content = {**first.content, "sections": [{"title": "留言", "fields": [
+        {**field, "text": "新的说明"} if field["name"] == "text" else field
+        for field in first.content["sections"][0]["fields"]
+    ]}]}  # fmt: skip
+    assert "与上次提交相比" not in page(staff, f"/admin/cases/inspect/{case.pk}/")
+    history.freeze(case, content, at=timezone.now())
+    shown = page(staff, f"/admin/cases/inspect/{case.pk}/")
+    assert "与上次提交相比" in shown
+    assert "<del>有一个错字。</del>" in shown
+    assert "<ins>新的说明</ins>" in shown

@@ -1,0 +1,168 @@
+"""Sections: a part of an application, defined once and used for its entry page, the task list, the check page, the
+frozen submission and so for the staff's page and the PDF.
+
+What somebody has typed is kept as it was typed ({field name: [values]}), complete or not, so that nothing is lost and
+a form of today can be shown again tomorrow.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import forms
+from django.db.models import TextChoices
+from django.http import QueryDict
+
+from content.forms import SiteForm
+
+Typed = Mapping[str, list[str]]
+
+
+class SectionState(TextChoices):
+    """How far a section has come."""
+
+    EMPTY = "empty", "未开始"
+    BEGUN = "begun", "填写中"
+    COMPLETE = "complete", "已完成"
+    RETURNED = "returned", "需修改"
+
+
+class SectionForm(SiteForm):
+    """Base of the forms of sections. A field may carry `unit`, which stands behind its value everywhere."""
+
+    units: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its stable name, its title, and its form. rows: the form repeats, at least `minimum` times."""
+
+    name: str
+    title: str
+    form: type[SectionForm]
+    rows: bool = False
+    minimum: int = 1
+    most: int = 200
+
+    def bound(self, typed: Typed) -> forms.BaseForm | forms.BaseFormSet:
+        """The form, or the forms of all rows, filled with what was typed."""
+        return self._class()(data=as_query(typed), prefix=self.name)
+
+    def blank(self) -> forms.BaseForm | forms.BaseFormSet:
+        """The form before anybody has typed."""
+        return self._class()(prefix=self.name)
+
+    def keep(self, posted: QueryDict) -> dict[str, list[str]]:
+        """What of a POST belongs to this section."""
+        return {key: values for key, values in posted.lists() if key.startswith(f"{self.name}-")}
+
+    def is_complete(self, typed: Typed) -> bool:
+        """Whether what was typed would be accepted."""
+        return bool(typed) and self.bound(typed).is_valid()
+
+    def frozen(self, typed: Typed) -> dict:
+        """The section as a snapshot keeps it: title, and for each field label, unit, value and shown text.
+
+        Raises ValueError when the section is not complete.
+        """
+        bound = self.bound(typed)
+        if not bound.is_valid():
+            raise ValueError(f"section {self.name} is not complete")
+        if not self.rows:
+            return {"title": self.title, "fields": _fields(bound)}
+        kept = [form for form in bound.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        return {"title": self.title, "rows": [_fields(form) for form in kept]}
+
+    def _class(self) -> type:
+        if not self.rows:
+            return self.form
+        return forms.formset_factory(
+            self.form,
+            extra=1,
+            can_delete=True,
+            min_num=self.minimum,
+            validate_min=True,
+            max_num=self.most,
+            validate_max=True,
+        )
+
+
+def as_query(typed: Typed) -> QueryDict:
+    """What was typed in the shape that forms read."""
+    query = QueryDict(mutable=True)
+    for key, values in typed.items():
+        query.setlist(key, list(values))
+    return query
+
+
+def _fields(form: forms.BaseForm) -> list[dict]:
+    return [
+        {
+            "name": name,
+            "label": str(field.label or name),
+            "unit": getattr(form, "units", {}).get(name, ""),
+            "value": plain(form.cleaned_data.get(name)),
+            "text": shown(field, form.cleaned_data.get(name)),
+        }
+        for name, field in form.fields.items()
+        if name != "DELETE"
+    ]
+
+
+def plain(value: object) -> object:
+    """The value as JSON keeps it, without loss: numbers with their decimals as text."""
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    if isinstance(value, list | tuple | set):
+        return [plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def shown(field: forms.Field, value: object) -> str:
+    """The value as people read it."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    labels = {str(key): str(label) for key, label in getattr(field, "choices", [])}
+    if isinstance(value, list | tuple):
+        return "、".join(labels.get(str(each), str(each)) for each in value)
+    return labels.get(str(value), str(value))
+
+
+def changes(before: dict | None, after: dict) -> list[dict]:
+    """What differs between two snapshots: for each changed field its section, label, and the text before and after.
+
+    Rows are compared by their place; a field that is new or gone has "" on the other side.
+    """
+    old, new = _by_place(before or {"sections": []}), _by_place(after)
+    places = list(dict.fromkeys([*new, *old]))
+    return [
+        {
+            "section": place[0],
+            "row": place[1],
+            "label": place[3],
+            "before": old.get(place, ""),
+            "after": new.get(place, ""),
+        }
+        for place in places
+        if old.get(place, "") != new.get(place, "")
+    ]
+
+
+def _by_place(content: dict) -> dict[tuple, str]:
+    found = {}
+    for section in content["sections"]:
+        rows = section.get("rows")
+        for number, fields in enumerate(rows if rows is not None else [section["fields"]], start=1):
+            for field in fields:
+                place = (section["title"], number if rows is not None else None, field.get("name", ""), field["label"])
+                found[place] = field["text"]
+    return found
