@@ -50,11 +50,12 @@ MODELS = [
     Rights("chinese_search.synonymgroup", **kept_by(M), view=(E, R, P, A)),
     # How the site and the house are set up.
     Rights("content.sitesettings", change=(M,)),
+    Rights("notifications.messagetemplate", change=(M,), view=(A,)),
     Rights("wagtailredirects.redirect", **kept_by(M), view=(A,)),
     Rights("workdays.holidayadjustment", **kept_by(M), view=(A,)),
     Rights("workdays.closure", **kept_by(M), view=(A,)),
-    # Readers' messages: editors mend pages by them, those who answer for the archive answer.
-    Rights("home.feedback", change=(R, P, M), view=(E, A)),
+    # Who answers readers (the right that the steps in home.feedback.workflow ask for).
+    Rights("home.feedback", change=(R, P, M)),
     # Accounts are made inactive, never deleted; groups are in the hands of superusers.
     Rights("accounts.user", add=(M,), change=(M,), view=(A,)),
 ]
