@@ -1,6 +1,5 @@
 """What every template may ask for."""
 
-from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
 import page_cache
@@ -9,7 +8,16 @@ from content.models import SiteSettings
 
 def site(request) -> dict:
     """`site`: the settings of the site, read once a generation and only when asked for."""
-    return {"site": SimpleLazyObject(site_settings)}
+    return {"site": _Lazy()}
+
+
+class _Lazy:
+    """The settings, found on first use: the admin's own pages never pay for them."""
+
+    def __getattr__(self, name: str):
+        if "_found" not in self.__dict__:
+            self._found = site_settings()
+        return getattr(self._found, name)
 
 
 def site_settings() -> SiteSettings:

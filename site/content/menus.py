@@ -18,6 +18,14 @@ class Step:
     path: str
 
 
+@dataclass(frozen=True)
+class Place:
+    """The menu's entry that an address belongs to; "" for none. Exact when it is that page's own address."""
+
+    path: str
+    is_exact: bool
+
+
 def root_page() -> Page:
     """The home page of the default site, shared by all requests: for reading only."""
     return page_cache.kept("root page", _read_root_page)
@@ -36,6 +44,16 @@ def _read_main_menu() -> list[Step]:
     root = root_page()
     pages = Page.objects.child_of(root).live().public().in_menu()
     return [Step(page.title, "/" + page.url_path.removeprefix(root.url_path)) for page in pages]
+
+
+def place_of(path: str) -> Place:
+    """Where in the main menu the address is; few answers, whatever the address."""
+    if path == "/":
+        return Place("/", True)
+    for step in main_menu():
+        if path.startswith(step.path):
+            return Place(step.path, path == step.path)
+    return Place("", False)
 
 
 def trail(page: Page | None) -> list[Step]:

@@ -6,6 +6,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+import page_cache
 from catalogue.models import CatalogueEntry
 from content import alerts, menus, newest
 
@@ -19,6 +20,12 @@ FIGURE_SPEC = "width-960|preserve-svg"  # as templates/content/blocks/figure.htm
 def main_menu() -> list[menus.Step]:
     """The pages of the main menu."""
     return menus.main_menu()
+
+
+@register.simple_tag(takes_context=True)
+def menu_place(context) -> menus.Place:
+    """Where in the main menu the request's address is."""
+    return menus.place_of(context["request"].path)
 
 
 @register.simple_tag
@@ -42,6 +49,10 @@ def site_alerts(context) -> list[alerts.Alert]:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of static/img/icons.svg. It says nothing by itself: the words stand beside it."""
+    return page_cache.kept(("icon", name), lambda: _icon(name))
+
+
+def _icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
@@ -59,9 +70,10 @@ def page_address(context) -> str:
 @register.simple_tag(takes_context=True)
 def body_image(context, page) -> str:
     """The full address of the first picture in the page's body, or nothing."""
-    for block in page.body or []:
-        if block.block_type == "figure":
-            return context["request"].build_absolute_uri(block.value["image"].get_rendition(FIGURE_SPEC).url)
+    for place, raw in enumerate(page.body.raw_data if page.body else ()):
+        if raw["type"] == "figure":
+            image = page.body[place].value["image"]
+            return context["request"].build_absolute_uri(image.get_rendition(FIGURE_SPEC).url)
     return ""
 
 
