@@ -1,22 +1,17 @@
 """The files beside the workbook: bodies, attachments and pictures, and what to do when they are not needed after all."""
 
-from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 from bs4 import Tag, UnicodeDammit
 from django.core.exceptions import ValidationError
-from django.core.files.images import ImageFile
-from PIL import Image, UnidentifiedImageError
 
 from accounts.models import User
 from content.convert import Block, html_to_blocks
 from content.docx import NotAWordFile, read_docx
 from content.models import Attachment
 from library.models import LibraryDocument, LibraryImage
-from library.services import add_document, read_document
-
-PICTURES = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+from library.services import add_document, add_picture, read_document
 
 
 class Problem(ValueError):
@@ -98,27 +93,12 @@ class Files:
         return image
 
     def _picture(self, content: bytes, alt: str) -> LibraryImage | None:
-        """The picture in the library; one that is there already is not stored twice. None when it is no picture."""
-        try:
-            with Image.open(BytesIO(content)) as picture:
-                extension = PICTURES.get(picture.format or "")
-                picture.verify()
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        added = add_picture(content, alt, user=self.user)
+        if added is None:
             return None
-        if extension is None:
-            return None
-        title = alt.strip()[:200] or "导入的图片"
-        image = LibraryImage(
-            title=title,
-            description=alt.strip()[:255],
-            uploaded_by_user=self.user,
-            file=ImageFile(BytesIO(content), name=f"import.{extension}"),
-        )
-        image._set_image_file_metadata()
-        if known := LibraryImage.objects.filter(file_hash=image.file_hash).first():
-            return known
-        image.save()
-        self._stored.append(image.file)
+        image, is_new = added
+        if is_new:
+            self._stored.append(image.file)
         return image
 
 

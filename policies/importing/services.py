@@ -8,14 +8,13 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
-from pypinyin import lazy_pinyin
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from accounts.models import User
 from catalogue.models import Issuer
 from content.pages import today
+from content.slugs import free_slug
 from editorial.errors import Refused
 from policies import numbers
 from policies.importing.columns import RELATIONS
@@ -39,7 +38,6 @@ PLAIN_FIELDS = (
     "source",
     "summary",
 )
-LONGEST_SLUG = 80
 
 
 class Outcome(StrEnum):
@@ -128,8 +126,9 @@ class Import:
         else:
             page.body = text_to_blocks(str(values.get("body_text", "")))
         page.attachments = files.attachments(values.get("attachments", []))
-        page.slug = _free_slug(page)
-        PolicyIndexPage.objects.get().add_child(instance=page)
+        parent = PolicyIndexPage.objects.get()
+        page.slug = free_slug(_words_of_slug(page), parent)
+        parent.add_child(instance=page)
         page.full_clean()  # a draft is not cleaned by itself; here it brings the number to its normal spelling
         page.save()
         page.save_revision(user=self.user, log_action=True)
@@ -221,15 +220,11 @@ def _repeated(row: Row, seen: dict[str, int]) -> list[str]:
     return [] if first == row.line else [f"发文字号：与第 {first} 行重复。"]
 
 
-def _free_slug(page: PolicyPage) -> str:
-    """An address that can be typed: the number's or the title's sounds, with a count where it is taken."""
+def _words_of_slug(page: PolicyPage) -> str:
     parsed = numbers.parse(page.number)
-    words = f"{parsed.agency}-{parsed.year or ''}-{parsed.serial}" if parsed else page.number or page.title
-    base = slugify("".join(lazy_pinyin(words)))[:LONGEST_SLUG].strip("-") or "policy"
-    taken = set(
-        PolicyIndexPage.objects.get().get_children().filter(slug__startswith=base).values_list("slug", flat=True)
-    )
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+    if parsed and parsed.form is numbers.Form.LETTER:
+        return f"{parsed.agency}-{parsed.year}-{parsed.serial}"
+    return page.number or page.title
 
 
 def _sentences(error: Problem | ValidationError) -> list[str]:

@@ -4,18 +4,23 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+import PIL.Image
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db.models import QuerySet
 from wagtail.models import Page, ReferenceIndex
 from wagtail.search import index
 
 from accounts.models import User
-from library.models import LibraryDocument, TextState
+from library.models import LibraryDocument, LibraryImage, TextState
 from library.reading import Reading, read_file
 from library.uploads import check_content
 from page_cache.generation import changed
+
+PICTURE_FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 
 
 def add_document(title: str, name: str, content: bytes, *, user: User | None) -> LibraryDocument:
@@ -29,6 +34,29 @@ def add_document(title: str, name: str, content: bytes, *, user: User | None) ->
     document._set_document_file_metadata()
     document.save()
     return document
+
+
+def add_picture(content: bytes, alt: str, *, user: User | None) -> tuple[LibraryImage, bool] | None:
+    """Puts a picture into the library, with its alternative text; one that is there already is not stored again.
+
+    Returns the picture and whether it is new; None when the content is no picture that browsers show.
+    """
+    try:
+        with PIL.Image.open(BytesIO(content)) as picture:
+            extension = PICTURE_FORMATS.get(picture.format or "")
+            picture.verify()
+    except (PIL.UnidentifiedImageError, OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
+        return None
+    if extension is None:
+        return None
+    alt = alt.strip()
+    file = ImageFile(BytesIO(content), name=f"picture.{extension}")
+    image = LibraryImage(title=alt[:200] or "文件中的图片", description=alt[:255], uploaded_by_user=user, file=file)
+    image._set_image_file_metadata()
+    if known := LibraryImage.objects.filter(file_hash=image.file_hash).first():
+        return known, False
+    image.save()
+    return image, True
 
 
 def read_document(document_id: int) -> TextState | None:
