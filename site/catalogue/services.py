@@ -46,6 +46,13 @@ def record_branch(page: Page) -> None:
             record_branch(mirror)
 
 
+def follow_site() -> None:
+    """Records every page anew if addresses begin elsewhere now; asks one entry, for saving a site is mostly a trifle."""
+    entry = CatalogueEntry.objects.select_related("page").first()
+    if entry is None or (root := _root_path()) is None or entry.path != "/" + entry.page.url_path.removeprefix(root):
+        rebuild()
+
+
 def rebuild() -> int:
     """Records every page of the site anew, counts anew, and returns how many entries stand."""
     with counts.together():
@@ -86,14 +93,15 @@ def _specific(pages) -> Iterator[Page]:
 
 
 def _record_chunk(pages: list[Page]) -> None:
-    root = Site.objects.filter(is_default_site=True).values_list("root_page__url_path", flat=True).first()
+    root = _root_path()
     public = _public_ids(pages) if root else set()
     earlier = CatalogueEntry.objects.in_bulk([page.pk for page in pages])
     written, gone = [], []
     for page in pages:
-        facts = page.catalogue_facts() if hasattr(page, "catalogue_facts") else None
+        is_shown = page.pk in public and page.url_path.startswith(root) and hasattr(page, "catalogue_facts")
+        facts = page.catalogue_facts() if is_shown else None
         before = earlier.get(page.pk)
-        if facts is None or page.pk not in public or not page.url_path.startswith(root):
+        if facts is None:
             if before:
                 gone.append(page.pk)
             continue
@@ -110,6 +118,10 @@ def _record_chunk(pages: list[Page]) -> None:
         counts.change(before, after)
     if written or gone:
         page_cache.changed()  # many rows written at once send no signal
+
+
+def _root_path() -> str | None:
+    return Site.objects.filter(is_default_site=True).values_list("root_page__url_path", flat=True).first()
 
 
 def _public_ids(pages: list[Page]) -> set[int]:

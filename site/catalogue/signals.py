@@ -55,7 +55,7 @@ def on_restriction_lifted(sender, instance, origin=None, **kwargs) -> None:
 def on_site_saved(sender, instance, raw=False, **kwargs) -> None:
     """Addresses begin at the root page of the default site."""
     if not raw:
-        services.rebuild()
+        services.follow_site()
 
 
 @receiver(post_save, sender=Issuer)

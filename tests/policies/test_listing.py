@@ -151,6 +151,8 @@ def test_the_number_of_queries_does_not_grow_with_what_is_shown(client, library,
             client.get(path)
         return len(captured)
 
+    NoticePageFactory()
+    GuidePageFactory()
     paths = ["/policies/", "/policies/?year=2025", "/policies/?year=2025&type=notice", "/notices/", "/guides/"]
     for _ in range(2):
         before = [queries(path) for path in paths]
