@@ -12,7 +12,7 @@ BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
 CHECKS = {
     "代码检查（ruff check）": [str(BIN / "ruff"), "check", "--quiet", "."],
-    "代码格式（ruff format）": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
+    "代码格式（ruff format）": [str(BIN / "ruff"), "format", "--check", "--output-format", "concise", "."],
     "迁移与模型一致（makemigrations --check）": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "迁移有名字、能退回": [sys.executable, "-m", "pytest", "-q", "tests/portal/test_migrations.py"],
     "系统检查（manage.py check）": [*MANAGE, "check", "--fail-level", "WARNING"],
