@@ -83,14 +83,14 @@ class _Writer:
         archives = chance.random() < 0.5
         kind, pattern = chance.choice(list(texts.ACTIONS.items()))
         subject = chance.choice(texts.ARCHIVE_SUBJECTS if archives and chance.random() < 0.3 else texts.SUBJECTS)
-        rank = chance.choice(texts.RANKS).format(year=issued.year)
+        title = pattern.format(subject=subject, rank=chance.choice(texts.RANKS), year=issued.year)
         validity = chance.choices(list(VALIDITIES), list(VALIDITIES.values()))[0]
         agency = texts.ISSUERS[lead][1]
         self.serials[agency, issued.year] += 1
         published = min(issued + timedelta(days=chance.randint(0, 20)), today())
         moment = timezone.make_aware(datetime.combine(published, time(9)))
         page = PolicyPage(
-            title=pattern.format(subject=subject, rank=rank),
+            title=title,
             slug=f"{SLUG}{number + 1}",
             content_type=self.content_type,
             locale=self.locale,

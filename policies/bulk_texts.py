@@ -45,15 +45,15 @@ ARCHIVE_SUBJECTS = [
 ]
 ACTIONS = {  # document type -> how its title is made
     "notice": "关于{rank}做好{subject}工作的通知",
-    "opinion": "关于进一步加强{subject}工作的{rank}意见",
-    "measures": "{subject}{rank}管理办法",
-    "detailed_rules": "{subject}{rank}实施细则",
-    "plan": "{subject}{rank}工作方案",
-    "announcement": "关于{rank}发布{subject}有关事项的公告",
-    "reply": "关于{subject}有关问题的{rank}批复",
-    "letter": "关于{rank}征求{subject}有关规定意见的函",
+    "opinion": "关于{rank}加强{subject}工作的实施意见",
+    "measures": "示例市{subject}管理办法（{year}年版）",
+    "detailed_rules": "示例市{subject}实施细则（{year}年版）",
+    "plan": "{year}年示例市{subject}工作方案",
+    "announcement": "关于{year}年{subject}有关事项的公告",
+    "reply": "关于{subject}有关问题的批复",
+    "letter": "关于征求{subject}有关规定意见的函",
 }
-RANKS = ["", "切实", "持续", "全面", "{year}年度", "试行"]
+RANKS = ["", "切实", "持续", "全面", "进一步"]
 SENTENCES = [
     "各有关单位要提高认识，明确职责分工，确保各项要求落到实处。",
     "建设单位对工程质量负首要责任，应当组织勘察、设计、施工、监理等单位按照合同约定履行义务。",
