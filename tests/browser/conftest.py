@@ -33,9 +33,12 @@ def browser():
 
 
 class Visitor:
-    """Somebody with a browser: pages open in it, and what goes wrong is kept in `faults`."""
+    """Somebody with a browser: pages open in it, and what goes wrong is kept in `faults`.
 
-    def __init__(self, browser: Browser, address: str, **options):
+    On public pages every message of the browser is a fault; at Wagtail's admin (is_staff) hints to developers are not.
+    """
+
+    def __init__(self, browser: Browser, address: str, *, is_staff: bool = False, **options):
         options.setdefault("viewport", DESKTOP)
         self.address = address
         self.faults: list[str] = []
@@ -43,7 +46,8 @@ class Visitor:
         self.context = browser.new_context(base_url=address, locale="zh-CN", **options)
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda message: self._note(f"{message.type}: {message.text}"))
+        serious = {"error"} if is_staff else {"error", "warning", "info", "log", "debug"}
+        self.page.on("console", lambda each: self._note(f"{each.type}: {each.text}") if each.type in serious else None)
         self.page.on("pageerror", lambda error: self._note(f"pageerror: {error}"))
         self.page.on("request", lambda request: self._on_request(request.url))
         self.page.on("requestfailed", lambda request: self._note(f"failed: {request.url} {request.failure}"))
