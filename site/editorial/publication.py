@@ -11,6 +11,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, PageLogEntry, Revision
 
+import page_cache
 from accounts.models import User
 from editorial import checks, review
 from editorial.checks.finding import Finding
@@ -65,6 +66,7 @@ def excuse(page: Page, findings: list[Finding], *, user: User, reason: str) -> N
         )
         if created:
             log(page, EXCUSED, user=user, data={"reason": reason, "finding": each.message})
+    page_cache.changed()  # a file may be public now
 
 
 @transaction.atomic

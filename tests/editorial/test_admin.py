@@ -2,11 +2,13 @@
 
 import json
 import socket
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.mail.backends import smtp
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry
 from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, rich_text, streamfield
 
@@ -196,6 +198,14 @@ def test_the_editor_and_the_reviewer_see_the_findings(admin, office, submit):
         html = shown(admin.sign_in(getattr(office, name)), page)
         assert "正文中有手机号码 138****8000" in html
         assert "没有填写“摘要”" in html
+
+
+def test_a_page_held_at_its_hour_says_so_in_the_editor(admin, office):
+    page = draft(GuidePage, "手机13800138000")
+    page.revisions.update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    for _ in publication.run_clock():
+        pass
+    assert "已到定时发布的时间，但发布被挂起" in shown(admin.sign_in(office.publishers1), page)
 
 
 def test_signing_what_is_held_says_why_and_leaves_the_step(admin, office, client, submit):

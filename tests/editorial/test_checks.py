@@ -47,6 +47,7 @@ def test_an_identity_number_is_found_however_it_is_written(text):
         ("手机138-0013-8000", "手机号码"),
         ("手机+8613800138000", "手机号码"),
         ("Tel13800138000x", "手机号码"),
+        ("电话\t13800138000.0", "手机号码"),
         ("手机１３８００１３８０００", "手机号码"),
     ],
 )
@@ -165,6 +166,19 @@ def test_an_unread_file_holds_until_it_is_read_or_excused(office, state_of_text,
         replaced.save()
         state(doc, TextState.FAILED)
         assert len(publication.holding(page)) == 1
+
+
+@pytest.mark.django_db
+def test_a_file_read_in_part_holds_too():
+    doc = document("很长的文字")
+    state(doc, TextState.READ, "很长的文字")
+    page = draft(GuidePage)
+    page.attachments.add(Attachment(document=doc))
+    assert publication.holding(page) == []
+    LibraryDocument.objects.filter(pk=doc.pk).update(text_error="文件很长，只读取了前 50 万字。")
+    assert [each.message for each in publication.holding(page)] == [
+        "附件《附表》只读取了一部分，请人工核对其余内容有无个人信息后豁免"
+    ]
 
 
 @pytest.mark.django_db

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
+from accounts.models import User
 from content.models import Attachment
+from editorial import publication
 from library import jobs, services, tasks
 from library.models import LibraryDocument, TextState
 from policies.models import PolicyIndexPage, PolicyPage
@@ -27,6 +29,9 @@ def publish_with(document: LibraryDocument) -> PolicyPage:
     page = PolicyPage(title="带附件的通知", slug="with-attachment", live=False)
     page.attachments = [Attachment(document=document)]
     PolicyIndexPage.objects.get().add_child(instance=page)
+    if held := publication.holding(page):
+        signer = User.objects.create_superuser("signer", password="sample-password")
+        publication.excuse(page, held, user=signer, reason="已人工核对")
     page.save_revision().publish()
     return page
 
@@ -171,6 +176,7 @@ def test_the_command_reads_what_waits_and_everything_on_request():
 
 def test_a_public_file_may_be_kept_for_a_while_and_runs_nothing(client):
     document = add(name="移交须知.txt")
+    publish_with(document)
     response = client.get(document.url)
     assert response.status_code == 200
     assert response["Cache-Control"] == "public, max-age=300"

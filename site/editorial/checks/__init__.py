@@ -35,6 +35,12 @@ def examine(page: Page, which: Sequence[Check] = ALL) -> list[Finding]:
     return list(_findings(subject, which))
 
 
+def examine_file(document: LibraryDocument) -> list[Finding]:
+    """What would hold any page that has this file, with the fingerprints that it has there."""
+    subject = Subject(Page(), reading.Contents(), [document])
+    return [each for each in _findings(subject, BLOCKING) if each.blocking]
+
+
 def _findings(subject: Subject, which: Sequence[Check]) -> Iterator[Finding]:
     for check in which:
         yield from check(subject)

@@ -15,7 +15,10 @@ _SAID = {
 
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each file that is unread; another file in its place is another finding."""
+    """One finding for each file that is unread in whole or in part; another file in its place is another finding."""
     for document in subject.documents:
-        if sentence := _SAID.get(document.text_state):
-            yield Finding(NAME, sentence.format(document.title), blocking=True, subject=file_mark(document))
+        said = _SAID.get(document.text_state)
+        if document.text_state == TextState.READ and document.text_error:
+            said = "附件《{}》只读取了一部分，请人工核对其余内容有无个人信息后豁免"
+        if said:
+            yield Finding(NAME, said.format(document.title), blocking=True, subject=file_mark(document))

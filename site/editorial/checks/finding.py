@@ -39,4 +39,4 @@ class Subject:
 
 def file_mark(document: LibraryDocument) -> str:
     """What changes when the file of a document is replaced."""
-    return f"{document.pk} {document.file.name} {document.file_hash} {document.sha256}"
+    return f"{document.pk} {document.file.name} {document.file_hash}"

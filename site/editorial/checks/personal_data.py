@@ -64,8 +64,11 @@ def taiwan_number(number: str) -> bool:
 
 
 def _digits(pattern: str) -> re.Pattern:
-    """The pattern where no digit goes on at either side, nor a decimal point with digits; words may touch it."""
-    return re.compile(rf"(?<!\d)(?<!\d\.)(?:{pattern})(?!\d|\.\d)")
+    """The pattern where no digit goes on at either side, nor a fraction; words may touch it.
+
+    A fraction of zeros is none: that is how a spreadsheet may give a number.
+    """
+    return re.compile(rf"(?<!\d)(?<!\d\.)(?:{pattern})(?!\d|\.0*[1-9])")
 
 
 def _word(pattern: str) -> re.Pattern:
