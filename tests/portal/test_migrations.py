@@ -15,7 +15,7 @@ NAMELESS = re.compile(r"_auto_|^\d+_\d+$|_alter_.+_and_more$|_and_more$")
 def our_migrations():
     """The migrations in this repository, without those of installed packages."""
     homes = {config.label: Path(config.path).resolve().parent for config in apps.get_app_configs()}
-    found = MigrationLoader(None).disk_migrations.values()
+    found = [each for _, each in sorted(MigrationLoader(None).disk_migrations.items())]  # the same in each worker
     return [
         pytest.param(each, id=f"{each.app_label}.{each.name}")
         for each in found
