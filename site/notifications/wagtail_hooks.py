@@ -1,7 +1,7 @@
 """消息 in the admin: the templates that staff edit, messages on their way, and telephone calls to make."""
 
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -14,7 +14,7 @@ class MessageTemplateViewSet(ModelViewSet):
     model = MessageTemplate
     icon = "mail"
     menu_label = "消息模板"
-    list_display = ["__str__", "title", "important", Column("sms_parts", label="短信条数")]
+    list_display = ["__str__", "title", BooleanColumn("important", label="重要"), Column("sms_parts", label="短信条数")]
     search_fields = ["title", "body"]
     search_backend_name = None
     list_per_page = 100
