@@ -38,8 +38,16 @@ def command(python: str | Path = sys.executable, application: str = "portal.wsgi
 
 
 def environment() -> dict[str, str]:
-    """The present environment with the import root that the server itself needs to find the application."""
-    return {**os.environ, "PYTHONPATH": str(ROOT / "site"), "PYTHONUTF8": "1"}
+    """The present environment with the import root that the server itself needs to find the application.
+
+    Its own lines are JSON as the site's are, unless LOG_FORMAT says otherwise.
+    """
+    words = (
+        {}
+        if os.environ.get("LOG_FORMAT") == "plain"
+        else {"GRANIAN_LOG_CONFIG": str(ROOT / "scripts" / "granian-log.json")}
+    )
+    return {**os.environ, "PYTHONPATH": str(ROOT / "site"), "PYTHONUTF8": "1", **words}
 
 
 if __name__ == "__main__":

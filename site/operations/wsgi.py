@@ -13,6 +13,7 @@ from operations.logs import request_id
 logger = logging.getLogger("portal.access")
 
 _SANE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+FAILED = "500 Internal Server Error"
 QUIET = frozenset({"/healthz", "/readyz"})  # asked every few seconds by machines
 
 
@@ -39,7 +40,12 @@ class RequestLog:
             answered = status
             return start_response(status, [*headers, ("X-Request-ID", this)], exc_info)
 
-        response = self.application(environ, start)
+        try:
+            response = self.application(environ, start)
+        except Exception:  # the error page itself could not be made: no static files, a broken template
+            logger.exception("request failed beyond the site's own error page")
+            start(FAILED, [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")])
+            response = [f"网站暂时不能使用，请稍后再试。编号：{this}\n".encode()]
         path = environ.get("PATH_INFO", "")
         if self.lines and path not in QUIET:
             logger.info(

@@ -1,5 +1,6 @@
 """The WSGI application, with both import roots on the path wherever the server is started from."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+logging.captureWarnings(True)  # what Python warns of becomes a line of the log like any other
 django_application = get_wsgi_application()
 
 from operations.wsgi import RequestLog  # noqa: E402  needs Django set up

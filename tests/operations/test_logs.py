@@ -109,3 +109,18 @@ def test_probes_leave_no_line_and_lines_can_be_switched_off(caplog, settings):
 def test_chinese_addresses_are_readable(caplog):
     _, records = ask(caplog, path="/notices/停馆通知/".encode().decode("latin-1"))
     assert records[-1].getMessage() == "GET /notices/停馆通知/ 200"
+
+
+def test_a_failure_beyond_the_sites_error_page_is_told_and_logged(caplog):
+    def broken(environ, start_response):
+        raise ValueError("Missing staticfiles manifest entry")
+
+    seen = {}
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "HTTP_X_REQUEST_ID": "proxy-0123456789"}
+    with caplog.at_level(logging.INFO):
+        [body] = RequestLog(broken)(environ, lambda status, headers, exc_info=None: seen.update(headers, status=status))
+    assert seen["status"].startswith("500")
+    assert seen["X-Request-ID"] == "proxy-0123456789"
+    assert "proxy-0123456789" in body.decode()
+    assert [record.getMessage() for record in caplog.records][-1] == "GET / 500"
+    assert "Missing staticfiles" in caplog.text
