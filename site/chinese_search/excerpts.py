@@ -12,12 +12,13 @@ from chinese_search import text
 
 LENGTH = 120
 LEAD = 15  # characters shown before the first mark
+MAX_SOURCE = 50_000  # characters of a text that are looked through
 MAX_UNEVEN = 20_000  # characters of a text whose folded form has another length, which is folded one by one
 
 
 def excerpt(source: str, wanted: Iterable[str], length: int = LENGTH) -> SafeString:
     """The stretch of source that has the most of the wanted words in it, with <mark> around them, as safe HTML."""
-    marks = _marks(source, wanted)
+    marks = _marks(source[:MAX_SOURCE], wanted)
     start = max(0, _best(source, marks, length) - LEAD)
     end = start + length
     parts = [_marked(source, marks, start, min(end, len(source)))]
