@@ -21,6 +21,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from operations import registry
+from operations.logs import mask
 from operations.models import JobRun
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ def _run(each: registry.Job, holder: str) -> None:
     try:
         each.run()
     except Exception as problem:
-        error = f"{type(problem).__name__}: {problem}"[:ERROR_LENGTH]
+        error = mask(f"{type(problem).__name__}: {problem}")[:ERROR_LENGTH]
         logger.exception("job failed", extra={"job": each.name})
         if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
             connection.close()

@@ -65,12 +65,12 @@ def test_one_failing_job_is_recorded_and_the_others_run(no_jobs, caplog):
 
     @job("breaks", label="会失败", every=timedelta(days=1))
     def breaks():
-        raise ValueError("没有磁盘空间")
+        raise ValueError("没有磁盘空间，请告知 13812345678")
 
     job("works", label="不受影响", every=timedelta(days=1))(lambda: noted.append(1))
     assert ran() == ["breaks", "works"]
     run = JobRun.objects.get(name="breaks")
-    assert run.last_error == "ValueError: 没有磁盘空间"
+    assert run.last_error == "ValueError: 没有磁盘空间，请告知 [手机号]"
     assert run.last_success_at is None
     assert run.next_due_at - timezone.now() <= timedelta(minutes=15)  # tried again soon, not tomorrow
     assert noted == [1]
