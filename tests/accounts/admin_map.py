@@ -155,6 +155,7 @@ def make_world(author: User) -> World:
         "page_id": page.pk,
         "page_pk": page.pk,
         "parent_page_id": column.pk,
+        "parent_id": column.pk,
         "page_to_move_id": other.pk,
         "destination_id": column.get_parent().pk,
         "revision_id": page.latest_revision.pk,

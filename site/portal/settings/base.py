@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # for its translations: Wagtail writes “5 minutes ago” with it
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
