@@ -93,7 +93,7 @@ def load_policies(desk: Desk) -> None:
 
 
 def _words_about(entry: dict) -> list[str]:
-    return [f"摘要：{entry['summary']}", *([entry["note"]] if "note" in entry else []), NOT_THE_ORIGINAL]
+    return [*([entry["note"]] if "note" in entry else []), NOT_THE_ORIGINAL]
 
 
 def _notice_facts(entry: dict) -> dict:
