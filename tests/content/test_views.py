@@ -21,6 +21,19 @@ def test_the_elder_mode_is_remembered_and_left_again(client):
     assert '<html lang="zh-Hans" class="">' in client.get("/contact/").content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_drawn_for_one_mode_never_shows_in_the_other(initial_data, client):
+    client.get("/contact/")  # makes the site's settings
+    standard = client.get("/contact/").content
+    client.cookies["mode"] = "elder"
+    elder = client.get("/contact/").content
+    assert b"menu-fold" in elder
+    del client.cookies["mode"]
+    assert client.get("/contact/").content == standard
+    client.cookies["mode"] = "elder"
+    assert client.get("/contact/").content == elder
+
+
 def test_the_cookies_last_a_year_and_are_not_for_scripts(client):
     cookie = switch(client, mode="elder").cookies["mode"]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (365 * 24 * 3600, True, "Lax")

@@ -131,6 +131,12 @@ def test_the_trail_leads_from_the_home_page(client):
     assert [link["href"] for link in trail.find_all("a")] == ["/", "/guides/"]
 
 
+@pytest.mark.parametrize("path", ["/", "/contact/", "/search/", "/no/such/page/"])
+def test_there_is_one_box_to_search_the_whole_site(client, path):
+    found = BeautifulSoup(client.get(path).content, "html.parser")
+    assert len(found.find_all("form", role="search")) == 1
+
+
 @pytest.mark.parametrize("path", ["/", "/contact/", "/sitemap/", "/feedback/", *COLUMNS])
 def test_headings_begin_with_one_h1_and_leave_out_no_level(client, path):
     levels = [int(tag.name[1]) for tag in soup(client, path).find_all(["h1", "h2", "h3", "h4"])]
