@@ -114,7 +114,7 @@ def answer(form: SearchForm, params: QueryDict) -> Answer | None:
         partial=shown[on_page:],
         partial_total=len(others),
         partial_url=link(kept, match=PARTIAL),
-        full_url=link(kept, match=""),
+        full_url=link(kept, match="") if full and is_partial else "",
         suggestion="" if full or numbered else _suggestion(wish),
     )
 

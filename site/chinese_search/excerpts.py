@@ -35,7 +35,7 @@ def highlight(source: str, wanted: Iterable[str]) -> SafeString:
 
 
 def _marks(source: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
-    """Where the wanted words stand in the source, from left to right, none over another."""
+    """Where the wanted words stand in the source, from left to right."""
     patterns = [r"[\W_]*".join(map(re.escape, text.RUN.findall(text.fold(word)))) for word in wanted]
     patterns = sorted(filter(None, patterns), key=len, reverse=True)
     if not patterns:
@@ -47,12 +47,7 @@ def _marks(source: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     found = [match.span() for match in re.finditer("|".join(patterns), folded)]
     if origin is None:
         return found
-    marks: list[tuple[int, int]] = []
-    for start, end in found:
-        mark = origin[start], origin[end - 1] + 1
-        if not marks or mark[0] >= marks[-1][1]:  # ㎡ folds to two characters, which may both be wanted
-            marks.append(mark)
-    return marks
+    return [(origin[start], origin[end - 1] + 1) for start, end in found]
 
 
 def _best(source: str, marks: list[tuple[int, int]], length: int) -> int:
@@ -69,7 +64,14 @@ def _best(source: str, marks: list[tuple[int, int]], length: int) -> int:
 
 
 def _marked(source: str, marks: list[tuple[int, int]], start: int, end: int) -> str:
-    inside = [(a, b) for a, b in marks if start <= a and b <= end]
+    inside: list[tuple[int, int]] = []
+    for a, b in marks:
+        if a < start or b > end:
+            continue
+        if inside and a <= inside[-1][1]:  # words side by side are one mark; ㎡ folds to two, which may both be wanted
+            inside[-1] = inside[-1][0], b
+        else:
+            inside.append((a, b))
     edges = [start, *(edge for mark in inside for edge in mark), end]
     pieces = [escape(source[a:b]) for a, b in pairwise(edges)]
     return "".join(f"<mark>{piece}</mark>" if odd % 2 else piece for odd, piece in enumerate(pieces))

@@ -24,7 +24,7 @@ def test_everything_else_is_escaped():
 def test_shows_the_stretch_with_most_of_the_words():
     source = "移交。" + "无关的话。" * 100 + "城建档案移交办法在这里。" + "无关的话。" * 100
     shown = excerpt(source, ["城建", "档案", "移交", "办法"])
-    assert "<mark>城建</mark><mark>档案</mark><mark>移交</mark><mark>办法</mark>" in shown
+    assert "<mark>城建档案移交办法</mark>" in shown
     assert shown.startswith("…")
     assert shown.endswith("…")
     assert len(shown) < 200

@@ -49,7 +49,7 @@ def test_finds_words_in_body_and_marks_them(client):
     GuidePageFactory(title="到馆须知", body=body("请携带身份证，到窗口办理<b>查档</b>预约。"))
     html = search(client, "查档预约").content.decode()
     assert "到馆须知" in html
-    assert "<mark>查档</mark>" in html
+    assert "<mark>查档预约</mark>" in html
     assert "完全匹配" in html
 
 
@@ -161,6 +161,7 @@ def test_a_page_that_misses_one_of_four_words_is_listed_apart(client):
     assert "部分匹配" in response.content.decode()
     alone = search(client, "竣工验收备案材料", match="partial")
     assert titles(alone) == ["缺一"]
+    assert "返回完全匹配的结果" in alone.content.decode()
 
 
 def test_when_nothing_has_all_words_those_with_some_are_shown_as_partial(client):
@@ -170,6 +171,7 @@ def test_when_nothing_has_all_words_those_with_some_are_shown_as_partial(client)
     assert response.context["listing"].is_partial
     assert "部分匹配" in response.content.decode()
     assert "完全匹配" not in response.content.decode()
+    assert response.context["listing"].suggestion == ""
 
 
 @pytest.mark.parametrize(
