@@ -86,3 +86,12 @@ def test_the_image_has_tools_for_the_server_it_meets():
     image = (ROOT / "deploy" / "Dockerfile").read_text()
     assert "FROM python:3.11-slim-bookworm" in image  # Debian 12: its postgresql-client is 15
     assert COMPOSE["services"]["postgres"]["image"].startswith("postgres:15")
+
+
+def test_the_image_copies_files_that_are_there():
+    lines = (ROOT / "deploy" / "Dockerfile").read_text().splitlines()
+    copied = [
+        name for line in lines if line.startswith("COPY ") and "--from" not in line for name in line.split()[1:-1]
+    ]
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    assert "requirements.txt" in copied
