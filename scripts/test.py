@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bootstrap
+import node_packages
 import postgres
 
 NEXT = {"wagtail": "8.0.1"}

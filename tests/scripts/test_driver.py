@@ -31,6 +31,7 @@ def suite(monkeypatch):
 
     monkeypatch.setattr(driver, "run_suite", run)
     monkeypatch.setattr(driver.bootstrap, "environment", lambda *wanted: wanted[0] / "bin" / "python")
+    monkeypatch.setattr(driver.node_packages, "install", lambda npm: None)
     monkeypatch.setattr(driver, "find_browser", lambda: "/usr/bin/chromium")
     monkeypatch.setenv("TEST_DATABASE_URL", "postgres://u@h/d")
     return runs, codes
