@@ -55,6 +55,7 @@ def main(arguments: list[str]) -> int:
     arguments = [each for each in arguments if each != "--next"]
     folder = ROOT / (".venv-next" if following else ".venv")
     python = bootstrap.environment(folder, ROOT / "requirements-dev.txt", NEXT if following else None)
+    node_packages.install(node_packages.machine_npm() or node_packages.npm_from_pypi(python))
     environment = {
         key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
     }
