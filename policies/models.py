@@ -235,6 +235,8 @@ class Citation(models.Model):
     target = models.ForeignKey(PolicyPage, null=True, on_delete=models.SET_NULL, related_name="citations_of")
 
     class Meta:
+        verbose_name = "引用"
+        verbose_name_plural = "引用"
         constraints = [
             models.UniqueConstraint(
                 fields=["page", "number_key"], condition=~models.Q(number_key=""), name="citation_number_once"
@@ -282,6 +284,8 @@ class InterpretedPolicy(Orderable):
     panels = [PageChooserPanel("policy", "policies.PolicyPage")]
 
     class Meta(Orderable.Meta):
+        verbose_name = "解读的文件"
+        verbose_name_plural = "解读的文件"
         constraints = [models.UniqueConstraint(fields=["page", "policy"], name="interpreted_policy_once")]
 
     def __str__(self) -> str:

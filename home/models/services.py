@@ -105,6 +105,8 @@ class ServiceBasis(Orderable):
     panels = [PageChooserPanel("policy", "policies.PolicyPage")]
 
     class Meta(Orderable.Meta):
+        verbose_name = "政策依据"
+        verbose_name_plural = "政策依据"
         constraints = [models.UniqueConstraint(fields=["page", "policy"], name="service_basis_once")]
 
     def __str__(self) -> str:

@@ -79,6 +79,10 @@ class FooterLink(Orderable):
 
     panels = [FieldPanel("label"), FieldPanel("page"), FieldPanel("url")]
 
+    class Meta(Orderable.Meta):
+        verbose_name = "页脚链接"
+        verbose_name_plural = "页脚链接"
+
     def clean(self) -> None:
         if bool(self.page_id) == bool(self.url):
             raise ValidationError("页脚链接要么选本站页面，要么写外部地址，两者只填一个。")

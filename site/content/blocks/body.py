@@ -23,10 +23,18 @@ class HeadingBlock(StructBlock):
         label = "标题"
 
 
+class PictureBlock(ImageBlock):
+    """A picture with its alternative text; Wagtail labels the inner chooser in English."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.child_blocks["image"].label = "图片文件"
+
+
 class FigureBlock(StructBlock):
     """A picture with a caption."""
 
-    image = ImageBlock(label="图片")
+    image = PictureBlock(label="图片")
     caption = CharBlock(required=False, max_length=200, label="说明")
 
     class Meta:
