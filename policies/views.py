@@ -25,7 +25,7 @@ def by_number(request: HttpRequest) -> HttpResponse:
     """Leads to the document with the number `q`, in whatever brackets and width; lists several; 404 for none."""
     asked = printable(request.GET.get("q", ""))[:LONGEST_QUERY].strip()
     keys = {numbers.number_key(asked), *(number.key for number in numbers.find_all(asked))} - {""}
-    found = list(queries.with_numbers(keys)[:SEVERAL])
+    found = queries.with_numbers(keys)[:SEVERAL]
     if len(found) == 1:
         return redirect(found[0].path)
     context = {"asked": asked, "entries": found}

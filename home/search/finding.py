@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection
@@ -11,33 +12,35 @@ from wagtail.search.backends import get_search_backend
 
 from catalogue.models import CatalogueEntry
 from chinese_search import synonyms, text, verification
-from chinese_search.asked import MIN_WORDS_TO_MISS_ONE, MostWords, readings
+from chinese_search.asked import MIN_WORDS_TO_MISS_ONE, TITLE_FIRST, MostWords, readings
 
-COLUMNS = ("kind", "top_topic_id", "issuer_key", "year", "validity", "published_on")
+COLUMNS = ("kind", "top_topic_id", "issuer_key", "year", "validity")
 
 
 class Hit(NamedTuple):
-    """One public page that was found, with the columns of its catalogue entry by which it is counted and sorted."""
+    """One public page that was found, with the columns of its catalogue entry by which it is counted."""
 
     page_id: int
-    in_title: bool
-    score: float
+    rank: float | str  # the better the higher: the score, or the date of publication as 2026-03-02
     kind: str
     top_topic_id: int | None
     issuer_key: str
     year: int
     validity: str
-    published_on: date | str  # SQLite gives dates as they are stored: the order is the same
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is looked for: words, where, and published when (both days included)."""
+    """What is looked for: words, where, published when (both days included), and in which order."""
 
     words: str
     title_only: bool = False
     since: date | None = None
     until: date | None = None
+    newest_first: bool = False
+
+
+_RANK = itemgetter(Hit._fields.index("rank"), Hit._fields.index("page_id"))
 
 
 def full_matches(wish: Wish) -> list[Hit]:
@@ -56,12 +59,18 @@ def partial_matches(wish: Wish, besides: Iterable[Hit]) -> list[Hit]:
     return _verified(query, wish, [hit for hit in _read(query, wish) if hit.page_id not in known])
 
 
+def ordered(hits: list[Hit]) -> list[Hit]:
+    """The hits in the order that was wished for; of equals the newer page first."""
+    return sorted(hits, key=_RANK, reverse=True)
+
+
 def _read(query: PlainText, wish: Wish) -> list[Hit]:
     """Each hit with its columns: the one pass from which count, facets and order are taken."""
-    hits, params = get_search_backend().page_hits(query, title_only=wish.title_only)
+    hits, params = get_search_backend().page_hits(query, title_only=wish.title_only, ranked=not wish.newest_first)
+    rank = "CAST(entry.published_on AS text)" if wish.newest_first else "hit.score"
     columns = ", ".join(f"entry.{name}" for name in COLUMNS)
     sql = f"""
-        SELECT hit.page_id, hit.in_title, hit.score, {columns}
+        SELECT hit.page_id, {rank}, {columns}
         FROM ({hits}) hit JOIN {CatalogueEntry._meta.db_table} entry ON entry.page_id = hit.page_id
         WHERE 1 = 1
     """  # noqa: S608  names of columns and tables; what was typed is in the parameters
@@ -83,12 +92,8 @@ def _verified(query: PlainText, wish: Wish, hits: list[Hit]) -> list[Hit]:
     kept = []
     for hit in hits:
         title, body = texts.get(hit.page_id, ("", ""))
-        in_title = verification.has_one(asked, title)
-        if in_title or (not wish.title_only and verification.has_one(asked, title, body)):
-            kept.append(hit._replace(in_title=in_title))
+        if verification.has_one(asked, title):
+            kept.append(hit)
+        elif not wish.title_only and verification.has_one(asked, title, body):
+            kept.append(hit if wish.newest_first else hit._replace(rank=hit.rank % TITLE_FIRST))
     return kept
-
-
-def by_relevance(hit: Hit) -> tuple:
-    """Sort key: what is found in the title first, then the better score, then the newer page."""
-    return not hit.in_title, -hit.score, -hit.page_id

@@ -1,7 +1,6 @@
 """The answer to a search as the page shows it."""
 
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -20,7 +19,7 @@ from chinese_search.asked import all_words
 from chinese_search.excerpts import excerpt, highlight
 from chinese_search.models import IndexedText
 from home.search import narrowing
-from home.search.finding import Hit, Wish, by_relevance, full_matches, partial_matches
+from home.search.finding import Hit, Wish, full_matches, ordered, partial_matches
 from home.search.forms import SearchForm
 from policies import numbers
 
@@ -85,19 +84,19 @@ def answer(form: SearchForm, params: QueryDict) -> Answer | None:
     typed = form.cleaned_data.get("q", "")
     if not typed:
         return None
-    wish = form.wish
     chosen = chosen_values(params, narrowing.FACETS)
     sort = BY_DATE if params.get("sort") == BY_DATE else BY_RELEVANCE
+    wish = replace(form.wish, newest_first=sort == BY_DATE)
     numbered = with_number(typed)
     full = _besides(numbered, full_matches(wish))
     is_partial = params.get("match") == PARTIAL or not (full or numbered)
     hits = _besides(numbered, partial_matches(wish, full)) if is_partial else full
     kept = kept_params(**form.typed, sort=sort, match=PARTIAL if is_partial else FULL, **chosen)
 
-    page = Paginator(_ordered(narrowing.narrowed(hits, chosen), sort), PER_PAGE).get_page(params.get("page"))
+    page = Paginator(ordered(narrowing.narrowed(hits, chosen)), PER_PAGE).get_page(params.get("page"))
     others: list[Hit] = []
     if not is_partial and not page.has_next():
-        others = _ordered(narrowing.narrowed(_besides(numbered, partial_matches(wish, full)), chosen), sort)
+        others = ordered(narrowing.narrowed(_besides(numbered, partial_matches(wish, full)), chosen))
     shown = _results([*page.object_list, *others[:PARTIAL_SHOWN]], typed)
     on_page = len(page.object_list)
     page.object_list = shown[:on_page]
@@ -123,12 +122,12 @@ def with_number(typed: str) -> list[CatalogueEntry]:
     """The documents whose number was typed, however it was written, alone or inside a longer query."""
     asked = text.fold(typed[: text.MAX_QUERY])
     whole = numbers.number_key(asked)
-    if found := list(queries.with_numbers([whole])[:PER_PAGE]) if whole else []:
-        return found
+    if found := queries.with_numbers([whole]):
+        return found[:PER_PAGE]
     keys = [number.key for number in numbers.find_all(asked)[:NUMBERS_READ]]
     # In running text the agency is found with the words before it, 关于京建法〔2018〕6号: the longest end that is known.
     ends = {key[at:] for key in keys for at in range(len(key)) if not key[at].isdecimal()}
-    entries = list(queries.with_numbers(ends)) if ends else []
+    entries = queries.with_numbers(ends)
     longest = {max((e.number_key for e in entries if key.endswith(e.number_key)), key=len, default="") for key in keys}
     return [entry for entry in entries if entry.number_key in longest][:PER_PAGE]
 
@@ -149,12 +148,6 @@ def promotions(typed: str) -> list[Promotion]:
 def _besides(entries: list[CatalogueEntry], hits: list[Hit]) -> list[Hit]:
     known = {entry.pk for entry in entries}
     return [hit for hit in hits if hit.page_id not in known] if known else hits
-
-
-def _ordered(hits: list[Hit], sort: str) -> list[Hit]:
-    if sort == BY_DATE:
-        return sorted(hits, key=attrgetter("published_on", "page_id"), reverse=True)
-    return sorted(hits, key=by_relevance)
 
 
 def _results(hits: list[Hit], typed: str) -> list[Result]:

@@ -8,6 +8,7 @@ from modelsearch.query import PlainText
 from chinese_search import text
 
 MIN_WORDS_TO_MISS_ONE = 4
+TITLE_FIRST = 1000.0  # added to the score of what is found in the title: more than any text can earn
 
 # A folded expression without blanks -> the other expressions that mean the same.
 Synonyms = Mapping[str, tuple[str, ...]]

@@ -9,6 +9,7 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
 
 from chinese_search import expressions, text
+from chinese_search.asked import TITLE_FIRST
 from chinese_search.indexing import KeepsTexts, ReadsOnce
 
 
@@ -76,19 +77,19 @@ class SearchBackend(base.PostgresSearchBackend):
         super().__init__(params)
         self.indexers: list[ObjectIndexer] = []
 
-    def page_hits(self, query: PlainText, *, title_only: bool = False) -> tuple[str, list]:
-        """SQL for (page_id, in_title, score) of every page that the query finds; a higher score is better."""
+    def page_hits(self, query: PlainText, *, title_only: bool = False, ranked: bool = True) -> tuple[str, list]:
+        """SQL for (page_id, score) of every page that the query finds, as `sqlite.SearchBackend.page_hits`."""
         types = ", ".join(str(int(pk)) for pk in get_descendants_content_types_pks(Page))
         weights, asked = get_sql_weights(), "to_tsquery('simple', %s)"
         column = "entry.title" if title_only else "(entry.title || entry.body)"  # the two that have an index
+        in_title = f"CASE WHEN entry.title @@ {asked} THEN {TITLE_FIRST} ELSE 0 END"
+        in_text = f"ts_rank('{weights}', entry.title, {asked}) + ts_rank('{weights}', entry.body, {asked}, 1)"
         sql = f"""
-            SELECT CAST(entry.object_id AS bigint) AS page_id,
-                   entry.title @@ {asked} AS in_title,
-                   ts_rank('{weights}', entry.title, {asked}) + ts_rank('{weights}', entry.body, {asked}, 1) AS score
+            SELECT CAST(entry.object_id AS bigint) AS page_id, {f"{in_title} + {in_text}" if ranked else "0"} AS score
             FROM {base.IndexEntry._meta.db_table} entry
             WHERE {column} @@ {asked} AND entry.content_type_id IN ({types})
         """  # noqa: S608  names of tables and numbers only; what was typed is a parameter
-        return sql, [expressions.expression(query, TSQuery())] * 4
+        return sql, [expressions.expression(query, TSQuery())] * (4 if ranked else 1)
 
 
 base.ObjectIndexer = ObjectIndexer  # modelsearch names its indexer in a module global, not on the index class

@@ -14,7 +14,7 @@ from modelsearch.query import And, Or, Phrase, PlainText, SearchQuery
 from wagtail.models import Page
 
 from chinese_search import synonyms, text
-from chinese_search.asked import Term, Unavailable, readings
+from chinese_search.asked import TITLE_FIRST, Term, Unavailable, readings
 from chinese_search.indexing import keep
 
 SERVERS = ("elasticsearch8", "elasticsearch9", "opensearch2", "opensearch3")
@@ -122,18 +122,22 @@ class ChinesePages:
     def __init__(self, params) -> None:
         super().__init__({**params, "INDEX_SETTINGS": {"settings": {"analysis": ANALYSIS}}})
 
-    def page_hits(self, query: PlainText, *, title_only: bool = False) -> tuple[str, list]:
-        """SQL for (page_id, in_title, score) of every page that the query finds, MAX_HITS at most."""
+    def page_hits(self, query: PlainText, *, title_only: bool = False, ranked: bool = True) -> tuple[str, list]:
+        """SQL for (page_id, score) of the pages that the query finds, MAX_HITS at most, as the databases' backends."""
         in_title = self._scores(query, ["title"])
         found = in_title if title_only else self._scores(query, None)
-        rows = json.dumps([[int(pk), int(pk in in_title), score] for pk, score in found.items()])
+        rows = json.dumps([[int(pk), score + TITLE_FIRST * (pk in in_title)] for pk, score in found.items()])
         if connection.vendor == "postgresql":
-            sql = """SELECT (row ->> 0)::bigint AS page_id, (row ->> 1)::int = 1 AS in_title,
-                            (row ->> 2)::float AS score FROM json_array_elements(%s::json) AS row"""
-        else:
-            sql = """SELECT json_extract(value, '$[0]') AS page_id, json_extract(value, '$[1]') AS in_title,
-                            json_extract(value, '$[2]') AS score FROM json_each(%s)"""
-        return sql, [rows]
+            return (
+                """SELECT (row ->> 0)::bigint AS page_id, (row ->> 1)::float AS score
+                      FROM json_array_elements(%s::json) AS row""",
+                [rows],
+            )
+        return (
+            """SELECT json_extract(value, '$[0]') AS page_id, json_extract(value, '$[1]') AS score
+                  FROM json_each(%s)""",
+            [rows],
+        )
 
     def _scores(self, query: PlainText, fields: list[str] | None) -> dict[str, float]:
         results = self.search(query, Page, fields=fields)

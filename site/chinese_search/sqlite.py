@@ -10,6 +10,7 @@ from modelsearch.utils import get_descendants_content_types_pks
 from wagtail.models import Page
 
 from chinese_search import expressions, text
+from chinese_search.asked import TITLE_FIRST
 from chinese_search.indexing import KeepsTexts, ReadsOnce
 
 WEIGHTS = "1.0, 1.0, 10.0"  # autocomplete, body, title: the order of the FTS table's columns
@@ -121,20 +122,24 @@ class SearchBackend(base.SQLiteSearchBackend):
         super().__init__(params)
         self.indexers: list[ObjectIndexer] = []
 
-    def page_hits(self, query: PlainText, *, title_only: bool = False) -> tuple[str, list]:
-        """SQL for (page_id, in_title, score) of every page that the query finds; a higher score is better."""
+    def page_hits(self, query: PlainText, *, title_only: bool = False, ranked: bool = True) -> tuple[str, list]:
+        """SQL for (page_id, score) of every page that the query finds.
+
+        A higher score is better, and TITLE_FIRST is part of it when the title alone has all that is asked for; 0 when
+        not ranked.
+        """
         asked = expressions.expression(query, FTS5())
         fts, entries = base.SQLiteFTSIndexEntry._meta.db_table, base.IndexEntry._meta.db_table
         types = ", ".join(str(int(pk)) for pk in get_descendants_content_types_pks(Page))
         in_title, everywhere = f"{{title}} : {asked}", f"{{title body}} : {asked}"
+        titles = f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s"  # noqa: S608  names of tables and whole numbers only,
+        score = f"({fts}.rowid IN ({titles})) * {TITLE_FIRST} - bm25({fts}, {WEIGHTS})" if ranked else "0"
         sql = f"""
-            SELECT CAST(entry.object_id AS INTEGER) AS page_id,
-                   {fts}.rowid IN (SELECT rowid FROM {fts} WHERE {fts} MATCH %s) AS in_title,
-                   -bm25({fts}, {WEIGHTS}) AS score
+            SELECT CAST(entry.object_id AS INTEGER) AS page_id, {score} AS score
             FROM {fts} JOIN {entries} entry ON entry.id = {fts}.rowid
             WHERE {fts} MATCH %s AND entry.content_type_id IN ({types})
-        """  # noqa: S608  names of tables and whole numbers only; what was typed is a parameter
-        return sql, [in_title, in_title if title_only else everywhere]
+        """  # noqa: S608  what was typed is a parameter
+        return sql, [*([in_title] if ranked else []), in_title if title_only else everywhere]
 
 
 base.ObjectIndexer = ObjectIndexer  # modelsearch names its indexer in a module global, not on the index class

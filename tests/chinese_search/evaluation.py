@@ -82,5 +82,4 @@ def measure(pages: dict[int, dict], find=None) -> Figures:
 def _find(query: str) -> tuple[list[int], list[int]]:
     wish = finding.Wish(query)
     full = finding.full_matches(wish)
-    ranked = sorted(full, key=finding.by_relevance)
-    return [hit.page_id for hit in ranked], [hit.page_id for hit in finding.partial_matches(wish, full)]
+    return [hit.page_id for hit in finding.ordered(full)], [hit.page_id for hit in finding.partial_matches(wish, full)]
