@@ -83,7 +83,7 @@ def site_environment(host: str, port: int) -> dict[str, str]:
     """The environment of all programs of the site: development settings without debugging, as readers would see it."""
     chosen = {"HOST": host, "PORT": str(port), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     settings = {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "DEBUG": "0"}
-    return {**settings, **os.environ, **chosen, "PYTHONPATH": str(ROOT / "site")}
+    return {**settings, **serve.environment(), **chosen}
 
 
 def prepare(python: Path, environment: dict[str, str]) -> None:
