@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from wagtail.models import TaskState
 
-from editorial import review
 from editorial.errors import Refused
+from editorial.models import ReviewTask
 
 
 class SayWhyRefused:
@@ -24,11 +24,9 @@ class SayWhyRefused:
             return None
         state = TaskState.objects.filter(pk=view_kwargs["task_state_id"]).first()
         task = state.task.specific if state else None
-        if state is None or not hasattr(task, "open_to_author") or not request.user.is_authenticated:
+        if not isinstance(task, ReviewTask) or not request.user.is_authenticated:
             return None
-        reason = review.why_not_act(task, state, request.user)
-        if not reason and view_kwargs["action_name"] == "approve":
-            reason = review.why_not_approve(state)
+        reason = task.why_not(state, request.user, view_kwargs["action_name"])
         return _answer(request, reason, view_kwargs["page_id"]) if reason else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

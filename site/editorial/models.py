@@ -39,15 +39,20 @@ class ReviewTask(AbstractGroupApprovalTask):
 
     def get_actions(self, obj, user) -> list[tuple[str, str, bool]]:
         """The buttons for this person: none for whoever may not take this step."""
-        if not super().get_actions(obj, user):
-            return []
         task_state = obj.current_workflow_task_state
-        if not task_state or task_state.task_id != self.pk or review.why_not_act(self, task_state, user):
+        if not task_state or task_state.task_id != self.pk or not super().get_actions(obj, user):
+            return []
+        if self.why_not(task_state, user, "reject"):
             return []
         actions = [("reject", "退回修改", True)]
         if not review.why_not_approve(task_state):
             actions += [("approve", f"{self.name}通过", False), ("approve", f"{self.name}通过并附意见", True)]
         return actions
+
+    def why_not(self, task_state, user, action: str) -> str:
+        """The sentence that tells this person why not to do this to the step; empty when they may."""
+        reason = review.why_not_act(self, task_state, user)
+        return reason or (review.why_not_approve(task_state) if action == "approve" else "")
 
     def get_form_for_action(self, action):
         return RejectionForm if action == "reject" else ApprovalForm

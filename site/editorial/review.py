@@ -63,16 +63,11 @@ def why_not_act(task: "ReviewTask", task_state: TaskState, user: User) -> str:
         return f"您在送审之后修改过本稿，不能再办理“{task.name}”，请由另一个人办理。"
     if task.open_to_author:
         return ""
-    if passage.author_id == user.pk or state_author(task_state) == user.pk:
+    if user.pk in (passage.author_id, task_state.workflow_state.requested_by_id):
         return f"本稿由您送审，“{task.name}”要由另一个人办理。"
     if user.pk in authorship.writers_after(passage.page, passage.page.live_revision):
         return f"您写过本稿的内容，“{task.name}”要由另一个人办理。"
     return ""
-
-
-def state_author(task_state: TaskState) -> int | None:
-    """Who first handed the text in."""
-    return task_state.workflow_state.requested_by_id
 
 
 def why_not_approve(task_state: TaskState) -> str:
@@ -95,9 +90,7 @@ def require(
         raise Refused(f"“{task.name}”刚才已由别人办理，请刷新后再看。")
     if not (user.is_superuser or task.groups.filter(pk__in=user.groups.all()).exists()):
         raise Refused(f"您不在办理“{task.name}”的用户组中。")
-    if reason := why_not_act(task, current, user):
-        raise Refused(reason)
-    if action == "approve" and (reason := why_not_approve(current)):
+    if reason := task.why_not(current, user, action):
         raise Refused(reason)
     if action == "reject" and not comment.strip():
         raise Refused("退回时请写明理由和要修改的地方。")

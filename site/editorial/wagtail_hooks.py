@@ -8,7 +8,9 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.log_actions import LogFormatter
 
-from editorial import publication, reports, review, views
+from editorial import publication, reports, views
+from editorial.guard import GuardedPageMixin
+from editorial.models import ReviewTask
 
 
 @hooks.register("register_admin_urls")
@@ -30,17 +32,29 @@ def say_why_a_step_is_not_offered(request, page):
     if request.method != "POST" or not request.POST.get("action-workflow-action"):
         return None
     state = page.current_workflow_task_state
+    task = state.task.specific if state else None
+    reason = ""
     if state is None:
         reason = "这一步刚才已由别人办理，或者审稿已经撤回，请刷新后再看。"
-    else:
-        task = state.task.specific
-        reason = review.why_not_act(task, state, request.user) if hasattr(task, "open_to_author") else ""
-        if not reason and request.POST.get("workflow-action-name") == "approve":
-            reason = review.why_not_approve(state)
+    elif isinstance(task, ReviewTask):
+        reason = task.why_not(state, request.user, request.POST.get("workflow-action-name", ""))
     if not reason:
         return None
     messages.error(request, reason)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_copy_page")
+def copies_are_drafts(request, page):
+    """A copy is a new page: it goes through review like any other."""
+    if (
+        request.method != "POST"
+        or not request.POST.get("publish_copies")
+        or not issubclass(page.specific_class, GuardedPageMixin)
+    ):
+        return None
+    messages.error(request, "副本不能直接发布：请不要勾选“发布副本”，复制后作为草稿送审。")
+    return redirect("wagtailadmin_pages:copy", page.pk)
 
 
 class EmergencyMenuItem(ActionMenuItem):

@@ -124,6 +124,17 @@ def test_publishing_in_bulk_and_by_the_api_is_refused(admin, office, client):
     assert not page.live
 
 
+def test_a_copy_is_a_draft(admin, office, client):
+    page = live(PolicyPage, "正文")
+    data = {"new_title": "副本", "new_slug": "copy", "new_parent_page": str(page.get_parent().pk)}
+    address = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    admin.sign_in(office.root)
+    assert "副本不能直接发布" in said(client.post(address, {**data, "publish_copies": "on"}, follow=True))
+    assert not Page.objects.filter(slug="copy").exists()
+    client.post(address, data, follow=True)
+    assert not Page.objects.get(slug="copy").live
+
+
 def test_a_forged_step_is_refused_with_its_reason(admin, office, client, submit, edit):
     page = submit(draft(PolicyPage, "正文"), office.editors1)
     edit(page, office.root)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.images.tests.utils import get_test_image_file
 
 from content.models import Attachment, SiteSettings
@@ -203,8 +204,9 @@ def test_links_that_lead_nowhere():
         f'<a linktype="page" id="{there.pk}">3</a><a linktype="document" id="{doc.pk}">4</a>'
         f'<a href="/guides/{there.slug}/">5</a><a href="/guides/no-such-page/">6</a><a href="/search/?q=1">7</a>'
         '<a href="/feedback/">8</a><a href="https://elsewhere.example/x/">9</a><a href="#top">10</a>'
-        '<a href="mailto:a@b.example">11</a><a href="/guides">12</a></p>',
+        '<a href="mailto:a@b.example">11</a><a href="/guides">12</a><a href="/old/notice.html">13</a></p>',
     )
+    Redirect.add_redirect("/old/notice.html", there)
     gone_id, doc_id = gone.pk, doc.pk
     gone.delete()
     doc.delete()

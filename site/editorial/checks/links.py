@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import Resolver404, resolve
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from content.addresses import local_path, own_hosts
@@ -45,10 +46,12 @@ def _dead_addresses(addresses: list[str]) -> Iterator[Finding]:
 
 
 def _answers(path: str) -> bool:
-    """Whether something stands at the path: a live page, or a view of the site's own."""
+    """Whether something stands at the path: a live page, a redirect, or a view of the site's own."""
     slashed = path if path.endswith("/") else f"{path}/"
     roots = Site.objects.values_list("root_page__url_path", flat=True)
     if Page.objects.live().filter(url_path__in=[root.rstrip("/") + slashed for root in roots]).exists():
+        return True
+    if Redirect.objects.filter(old_path=Redirect.normalise_path(path)).exists():
         return True
     try:
         return resolve(path).url_name != "wagtail_serve"
