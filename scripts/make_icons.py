@@ -13,6 +13,7 @@ from pathlib import Path
 
 PACKAGE = "lucide-static@1.62.0"
 TARGET = Path(__file__).resolve().parents[1] / "static" / "img" / "icons.svg"
+LICENCE = TARGET.with_name("icons.LICENSE")
 # our name: lucide's name
 ICONS = {
     "archive": "archive",
@@ -20,7 +21,6 @@ ICONS = {
     "building": "building-2",
     "calculator": "calculator",
     "calendar": "calendar-check",
-    "check": "circle-check",
     "clock": "clock",
     "coins": "hand-coins",
     "correct": "square-pen",
@@ -29,18 +29,13 @@ ICONS = {
     "file": "file-text",
     "file-search": "file-search",
     "info": "info",
-    "list": "list",
     "mail": "mail",
     "message": "message-circle-question-mark",
-    "notice": "megaphone",
     "phone": "phone",
     "pin": "map-pin",
     "printer": "printer",
     "search": "search",
     "share": "share-2",
-    "stop": "circle-x",
-    "time": "history",
-    "up": "arrow-up",
     "warning": "triangle-alert",
 }
 SHAPES = re.compile(r"<svg[^>]*>(.*?)</svg>", re.DOTALL)
@@ -66,6 +61,7 @@ def main() -> None:
             symbol(ours, archive.extractfile(f"package/icons/{theirs}.svg").read().decode())
             for ours, theirs in sorted(ICONS.items())
         ]
+        LICENCE.write_bytes(archive.extractfile("package/LICENSE").read())
     lines = "\n".join(symbols)
     TARGET.write_text(
         f"<!-- Icons of Lucide (https://lucide.dev), ISC licence. Made by scripts/make_icons.py: do not edit. -->\n"
