@@ -35,6 +35,26 @@ WORKFLOWS = {
 THREE_STEP_COLUMNS = ("policies", "notices")
 
 
+# What Wagtail makes for every new site; its groups are gone (accounts 0002).
+STOCK_WORKFLOW, STOCK_TASK = "Moderators approval", "Moderators approval"
+
+
+def remove_stock_workflow(apps) -> None:
+    """Takes away the workflow that Wagtail gives the root page: nothing stands below it but the home page's branch."""
+    apps.get_model("wagtailcore", "Workflow").objects.filter(name=STOCK_WORKFLOW).delete()
+    apps.get_model("wagtailcore", "GroupApprovalTask").objects.filter(name=STOCK_TASK).delete()
+
+
+def restore_stock_workflow(apps) -> None:
+    """Makes it again as Wagtail does, without the groups that are no more."""
+    task, _ = apps.get_model("wagtailcore", "GroupApprovalTask").objects.get_or_create(
+        name=STOCK_TASK,
+        defaults={"active": True, "content_type": _content_type(apps, "wagtailcore", "groupapprovaltask")},
+    )
+    root = apps.get_model("wagtailcore", "Page").objects.get(depth=1)
+    _assign(apps, root, _workflow(apps, STOCK_WORKFLOW, [task]))
+
+
 def make_review(apps) -> None:
     """Rights over pages and the two workflows with their steps. Safe to run again; works on historical models."""
     groups = {group.name: group for group in apps.get_model("auth", "Group").objects.filter(name__in=StaffGroup.values)}

@@ -7,10 +7,12 @@ from editorial import setup
 
 def forwards(apps, schema_editor):
     setup.make_review(apps)
+    setup.remove_stock_workflow(apps)
 
 
 def backwards(apps, schema_editor):
     setup.remove_review(apps)
+    setup.restore_stock_workflow(apps)
 
 
 class Migration(migrations.Migration):
