@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.forms import CheckboxSelectMultiple
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -91,7 +92,7 @@ class PolicyPage(ArticlePage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("number"), FieldPanel("index_number")]),
-                FieldPanel("issuers"),
+                FieldPanel("issuers", widget=CheckboxSelectMultiple),
                 FieldRowPanel([FieldPanel("topic"), FieldPanel("document_type")]),
                 FieldRowPanel([FieldPanel("issued_on"), FieldPanel("published_on")]),
                 FieldRowPanel([FieldPanel("effective_on"), FieldPanel("ended_on")]),
@@ -164,6 +165,7 @@ class PolicyPage(ArticlePage):
             number_key=self.number_key,
             number_agency=self.number_agency,
             number_year=self.number_year,
+            document_year=self.issued_on.year if self.issued_on else self.number_year,
             number_serial=self.number_serial,
             document_type=self.document_type,
             validity=self.validity,

@@ -9,7 +9,10 @@ from catalogue.models import Issuer, Topic
 
 @dataclass(frozen=True)
 class Facts:
-    """The catalogued facts of one page; title, address and times are read off the page itself."""
+    """The catalogued facts of one page; title, address and times are read off the page itself.
+
+    document_year: the year a document belongs to, where that is not the year it was put on this site.
+    """
 
     kind: Kind
     published_on: date
@@ -20,6 +23,7 @@ class Facts:
     number_key: str = ""
     number_agency: str = ""
     number_year: int | None = None
+    document_year: int | None = None
     number_serial: int | None = None
     document_type: str = ""
     validity: Validity | str = ""

@@ -142,7 +142,7 @@ def _entry(page: Page, facts: Facts, path: str) -> CatalogueEntry:
         summary=printable(facts.summary),
         path=path,
         published_on=facts.published_on,
-        year=facts.published_on.year,
+        year=facts.document_year or facts.published_on.year,
         changed_at=page.last_published_at or timezone.now(),
         topic=facts.topic,
         top_topic_id=facts.topic.top_id if facts.topic else None,
