@@ -1,6 +1,7 @@
 """Reading the catalogue."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Count, Model, Q, QuerySet
@@ -11,22 +12,21 @@ from catalogue import counts
 from catalogue.enums import Kind
 from catalogue.models import CatalogueEntry, Issuer, Topic
 
-COLUMNS = {
+COLUMNS = {  # what a facet counts
     counts.TOPIC: "top_topic",
-    counts.ISSUER: "issuer_links__issuer",
+    counts.ISSUER: "issuer_key",
     counts.YEAR: "year",
     counts.VALIDITY: "validity",
     counts.TYPE: "document_type",
 }
+LOOKUPS = COLUMNS | {counts.ISSUER: "issuer_links__issuer"}  # what a choice asks for
 NAMED_PAGES = 3
 
 
 def entries(kind: Kind, chosen: Mapping[str, str] | None = None) -> QuerySet[CatalogueEntry]:
     """The entries of a kind that have every chosen value (facet: value), in no order."""
-    selection = CatalogueEntry.objects.filter(kind=kind).order_by()
-    for facet, value in (chosen or {}).items():
-        selection = selection.filter(**{COLUMNS[facet]: value})
-    return selection
+    lookups = {LOOKUPS[facet]: value for facet, value in (chosen or {}).items()}
+    return CatalogueEntry.objects.filter(kind=kind, **lookups).order_by()
 
 
 def newest_first(chosen: Mapping[str, str] | None = None) -> tuple[str, str]:
@@ -61,20 +61,28 @@ def with_numbers(number_keys: Iterable[str]) -> list[CatalogueEntry]:
 def facet_counts(kind: Kind, chosen: Mapping[str, str]) -> tuple[int, dict[str, dict[str, int]]]:
     """How many entries there are, and for each facet how many each of its values leaves under the other facets' choice.
 
-    One query of the kept counts for what depends on one choice at most, and one live count for each facet that depends
-    on more: then the selection is narrow.
+    One query of the kept counts for what depends on one choice at most. What depends on more is counted live, for then
+    the selection is narrow: all facets without a choice in one query.
     """
-    others = {facet: {name: chosen[name] for name in chosen if name != facet} for facet in counts.FACETS}
-    givens = {counts.given(*pair) for pair in chosen.items()} | {""}
-    kept = counts.read(kind, givens)
+    kept = counts.read(kind, {counts.given(*pair) for pair in chosen.items()} | {""})
     found = {}
-    for facet, among in others.items():
-        if len(among) <= 1:
-            name = next((counts.given(*pair) for pair in among.items()), "")
-            found[facet] = kept.get(name, {}).get(facet, {})
+    for facet in chosen:
+        others = {name: value for name, value in chosen.items() if name != facet}
+        if len(others) <= 1:
+            found[facet] = kept.get(_given(others), {}).get(facet, {})
         else:
-            found[facet] = _live_counts(kind, facet, among)
+            found |= _live_counts(kind, others, [facet])
+    rest = [facet for facet in counts.FACETS if facet not in chosen]
+    if len(chosen) <= 1:
+        found |= {facet: kept.get(_given(chosen), {}).get(facet, {}) for facet in rest}
+    elif rest:
+        found |= _live_counts(kind, chosen, rest)
     return _total(kind, chosen, kept), found
+
+
+def _given(chosen: Mapping[str, str]) -> str:
+    """How the kept counts write one choice, or none."""
+    return next((counts.given(*pair) for pair in chosen.items()), "")
 
 
 def _total(kind: Kind, chosen: Mapping[str, str], kept: Mapping[str, Mapping[str, Mapping[str, int]]]) -> int:
@@ -87,10 +95,14 @@ def _total(kind: Kind, chosen: Mapping[str, str], kept: Mapping[str, Mapping[str
     return kept.get(name, {}).get(facet, {}).get(value, 0)
 
 
-def _live_counts(kind: Kind, facet: str, chosen: Mapping[str, str]) -> dict[str, int]:
-    column = COLUMNS[facet]
-    rows = entries(kind, chosen).filter(**{f"{column}__isnull": False}).values_list(column).annotate(n=Count("pk"))
-    return {str(value): n for value, n in rows if value != ""}
+def _live_counts(kind: Kind, chosen: Mapping[str, str], facets: Sequence[str]) -> dict[str, Counter]:
+    found = {facet: Counter() for facet in facets}
+    columns = [COLUMNS[facet] for facet in facets]
+    for *values, n in entries(kind, chosen).values_list(*columns).annotate(n=Count("pk")):
+        for facet, value in zip(facets, values, strict=True):
+            parts = value.split(",") if facet == counts.ISSUER else [value]
+            found[facet].update({str(part): n for part in parts if part})
+    return found
 
 
 def topic_labels() -> list[tuple[str, str]]:

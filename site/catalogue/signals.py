@@ -1,7 +1,7 @@
 """Every event that makes a page public, private, gone or moved reaches the catalogue here.
 
-A page that is published, unpublished, expired or put in place live is saved as a whole, and that one signal covers
-them all; drafts are saved with update_fields and leave the catalogue alone.
+A page that is published, unpublished, expired or put in place live is saved, and that one signal covers them all.
+Saving a draft writes nothing but bookkeeping to the page's row, and leaves the catalogue alone.
 """
 
 from django.db.models import QuerySet
@@ -12,12 +12,17 @@ from wagtail.signals import page_slug_changed, post_page_move
 
 from catalogue import counts, services
 from catalogue.models import CatalogueEntry, Issuer, Topic
+from page_cache.signals import BOOKKEEPING
 
 
 @receiver(post_save)
 def on_page_saved(sender, instance, raw=False, update_fields=None, **kwargs) -> None:
-    if issubclass(sender, Page) and not raw and update_fields is None:
+    if not issubclass(sender, Page) or raw:
+        return
+    if update_fields is None:
         services.record(instance)
+    elif not BOOKKEEPING.issuperset(update_fields):  # the rest of the instance may be a draft: what counts is stored
+        services.record(Page.objects.get(pk=instance.pk))
 
 
 @receiver(post_delete, sender=CatalogueEntry)

@@ -50,6 +50,14 @@ def test_a_draft_has_no_entry_and_a_draft_of_a_live_page_does_not_show():
     assert entry_of(page).title == "草稿里的标题"
 
 
+def test_single_columns_saved_by_code_count_and_the_rest_of_the_instance_does_not():
+    page = PolicyPageFactory(title="已发布的标题")
+    page.title = "还没有保存的标题"
+    page.validity = Validity.EXPIRED
+    page.save(update_fields=["validity"])
+    assert (entry_of(page).validity, entry_of(page).title) == (Validity.EXPIRED, "已发布的标题")
+
+
 def test_unpublishing_and_deleting_take_the_entry_away():
     unpublished, deleted = PolicyPageFactory(), PolicyPageFactory()
     unpublished.unpublish()
