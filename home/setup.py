@@ -32,7 +32,9 @@ def make_site_tree(apps) -> None:
     home = _add_child(apps, root, "home", "HomePage", slug="home", title="首页", show_in_menus=False)
     for slug, title, app_label, model, in_menu in TREE:
         _add_child(apps, home, app_label, model, slug=slug, title=title, show_in_menus=in_menu)
-    site_model.objects.create(hostname="localhost", port=80, root_page_id=home.pk, is_default_site=True)
+    site_model.objects.create(
+        hostname="localhost", port=80, site_name="网站", root_page_id=home.pk, is_default_site=True
+    )
 
 
 def remove_site_tree(apps) -> None:

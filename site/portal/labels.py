@@ -1,12 +1,14 @@
 """Chinese for the few labels that Wagtail makes of Python names, which no message catalogue can reach."""
 
 from wagtail.admin.forms import choosers
+from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowPagesFormSet
 from wagtail.contrib.search_promotions.forms import SearchPromotionsFormSet
 from wagtail.sites.views import IndexView as SiteIndexView
 from wagtail.users.forms import PagePermissionsForm
 
 FIELDS = {
+    LoginForm: {"password": "密码"},
     SearchPromotionsFormSet.form: {"external_link_text": "外部链接文字"},
     WorkflowPagesFormSet.form: {"page": "页面"},
     PagePermissionsForm: {"page": "页面"},

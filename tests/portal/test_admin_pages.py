@@ -81,6 +81,14 @@ def test_no_page_of_the_admin_has_english_left(pages):
     assert found == {}
 
 
+def test_signing_in_has_no_english(client, db, settings):
+    settings.WAGTAIL_PASSWORD_RESET_ENABLED = True
+    for path in ("login/", "password_reset/", "password_reset/done/", "password_reset/complete/", "no-such-page/"):
+        html = client.get(f"/admin/{path}", follow=True).text
+        assert english_in(html) == set(), path
+        assert OUTSIDE.findall(html) == [], path
+
+
 def test_no_page_of_the_admin_points_to_another_host(pages):
     found = {
         name: hosts
