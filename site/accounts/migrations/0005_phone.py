@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_staff_permissions'),
+        ("accounts", "0004_staff_permissions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='phone_hash',
+            model_name="user",
+            name="phone_hash",
             field=models.CharField(blank=True, db_index=True, editable=False, max_length=64),
         ),
         migrations.AddField(
-            model_name='user',
-            name='phone_tail',
-            field=models.CharField(blank=True, db_index=True, editable=False, max_length=4, verbose_name='手机尾号'),
+            model_name="user",
+            name="phone_tail",
+            field=models.CharField(blank=True, db_index=True, editable=False, max_length=4, verbose_name="手机尾号"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='phone_token',
+            model_name="user",
+            name="phone_token",
             field=models.CharField(blank=True, editable=False, max_length=200),
         ),
     ]
