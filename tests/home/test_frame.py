@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.models import Page, Site
 
 from catalogue.models import Topic
 from content.models import SiteSettings
@@ -29,17 +30,11 @@ ARTICLES = [PolicyPage, InterpretationPage, NoticePage, GuidePage, CasePage, Ser
 
 @pytest.fixture(autouse=True)
 def settings_of_the_site():
-    settings = SiteSettings.objects.first() or SiteSettings.for_site(_default_site())
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
     for name, value in SAMPLE_SETTINGS.items():
         setattr(settings, name, value)
     settings.save()
     return settings
-
-
-def _default_site():
-    from wagtail.models import Site  # noqa: PLC0415
-
-    return Site.objects.get(is_default_site=True)
 
 
 def soup(client, path):
@@ -156,3 +151,16 @@ def test_pages_carry_no_inline_script_or_style_and_ask_nothing_of_others(client)
                 if each.get("rel") == ["canonical"]:
                     continue
                 assert each[name].startswith("/"), each
+
+
+@pytest.mark.parametrize("model", ARTICLES)
+def test_a_draft_can_be_previewed_before_and_after_it_is_first_saved(model):
+    saved = FACTORIES[model](live=False, body=body("正文"))
+    parent = saved.get_parent()
+    unsaved = model(title="还没有保存", slug="unsaved", depth=parent.depth + 1, body=body("正文"))
+    unsaved.path = Page._get_children_path_interval(parent.path)[1]  # as Wagtail's own preview gives it
+    unsaved.set_url_path(parent)
+    for page in (saved.get_latest_revision_as_object(), unsaved):
+        response = page.make_preview_request(preview_mode="")
+        assert response.status_code == 200
+        assert page.title in response.content.decode()

@@ -2,18 +2,17 @@
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from portal import urls
 from portal.middleware import Maintenance
 
 
 def forbidden(request):
-    from django.core.exceptions import PermissionDenied  # noqa: PLC0415
-
     raise PermissionDenied
 
 
@@ -24,7 +23,6 @@ def broken(request):
 @pytest.fixture
 def faulty_urls(settings):
     """The site with two views that go wrong."""
-    from portal import urls  # noqa: PLC0415
 
     class Faulty:
         urlpatterns = [path("forbidden/", forbidden), path("broken/", broken), *urls.urlpatterns]
