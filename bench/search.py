@@ -44,7 +44,6 @@ QUESTIONS = [
 ]
 MEASURE = """
 import json, sys, time
-from statistics import median
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -61,13 +60,14 @@ def ask(words):
     assert form.is_valid()
     return answer(form, params)
 def milliseconds(call, times):
+    # the least of several: whatever else the machine does only adds to it
     call()
     taken = []
     for _ in range(times):
         began = time.perf_counter()
         call()
         taken.append(1000 * (time.perf_counter() - began))
-    return median(taken)
+    return min(taken)
 wanted = json.loads(sys.stdin.read())
 client = Client(headers={"host": "localhost"})
 found = {"times": {}, "hits": {}}

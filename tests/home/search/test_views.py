@@ -111,10 +111,11 @@ def test_bad_dates_get_a_sentence_and_the_rest_is_still_found(client, dates, sen
 def test_facets_count_what_is_left_under_the_other_choices(client):
     topic = Topic.objects.filter(parent=None).first()
     one, two = IssuerFactory(name="示例甲局"), IssuerFactory(name="示例乙局")
-    PolicyPageFactory(
-        title="档案办法甲", topic=topic, issuers=[one, two], number="", published_on=datetime.date(2020, 1, 1)
+    in_2020, in_2021 = (
+        dict.fromkeys(("issued_on", "published_on"), datetime.date(year, 1, 1)) for year in (2020, 2021)
     )
-    PolicyPageFactory(title="档案办法乙", issuers=[two], number="", published_on=datetime.date(2021, 1, 1))
+    PolicyPageFactory(title="档案办法甲", topic=topic, issuers=[one, two], number="", **in_2020)
+    PolicyPageFactory(title="档案办法乙", issuers=[two], number="", **in_2021)
     NoticePageFactory(title="档案通知", published_on=datetime.date(2021, 1, 1))
     response = search(client, "档案")
     assert facet(response, "kind") == {"政策文件": 2, "通知公告": 1}
