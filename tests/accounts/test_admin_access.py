@@ -40,6 +40,7 @@ TABLE = {
     "wagtailadmin_pages:confirm_workflow_cancellation": EVERYBODY,  # a text that says what would be cancelled
     "wagtailadmin_pages:add*": "EM",
     "wagtailadmin_pages:preview_on_add": "EM",
+    "new_page_from_docx": "EM",
     "wagtailadmin_pages:workflow_history*": "ERPM",
     "wagtailadmin_pages:*workflow_action*": "ER",
     "wagtailadmin_pages:workflow_preview": "ER",
