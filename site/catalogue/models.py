@@ -102,10 +102,17 @@ class CatalogueEntry(models.Model):
                 fields=["kind", "-pinned", "-published_on", "-page", "ended_on"], name="catalogue_kind_pinned"
             ),
             models.Index(fields=["kind", "number_sort", "-page"], name="catalogue_kind_number"),
-            models.Index(fields=["kind", "top_topic", "-published_on", "-page"], name="catalogue_kind_topic"),
             models.Index(fields=["kind", "year", "-published_on", "-page"], name="catalogue_kind_year"),
-            models.Index(fields=["kind", "validity", "-published_on", "-page"], name="catalogue_kind_validity"),
-            models.Index(fields=["kind", "document_type", "-published_on", "-page"], name="catalogue_kind_type"),
+            models.Index(fields=["kind", "top_topic", "-published_on", "-page", "year"], name="catalogue_kind_topic"),
+            models.Index(fields=["kind", "validity", "-published_on", "-page", "year"], name="catalogue_kind_validity"),
+            models.Index(
+                fields=["kind", "document_type", "-published_on", "-page", "year"], name="catalogue_kind_type"
+            ),
+            # All that facets count, for counts under several choices.
+            models.Index(
+                fields=["kind", "top_topic", "validity", "document_type", "year", "issuer_key"],
+                name="catalogue_facets",
+            ),
             models.Index(fields=["-published_on", "-page"], name="catalogue_date"),
             models.Index(fields=["-changed_at"], name="catalogue_changed"),
         ]
