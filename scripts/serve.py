@@ -31,7 +31,7 @@ def command(python: str | Path = sys.executable, application: str = "portal.wsgi
         "--no-ws",
         "--respawn-failed-workers",
         *("--respawn-interval", "0.5"),
-        *("--workers-kill-timeout", "30"),
+        *("--workers-kill-timeout", "10"),
         *("--log-level", "warning"),
         application,
     ]

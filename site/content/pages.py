@@ -1,10 +1,11 @@
 """What the site's page types have in common: small abstract classes, each with its own panels."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
@@ -32,6 +33,13 @@ def next_change() -> datetime:
     """When pages next change by themselves: an alert begins or ends, or a new day makes a date past."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return min(midnight, alerts.next_change() or midnight)
+
+
+@cache
+def _no_restrictions() -> QuerySet[PageViewRestriction]:
+    none = PageViewRestriction.objects.none()
+    len(none)  # evaluated once, for Django works out the SQL even of nothing
+    return none
 
 
 def _restricted_branches() -> list[str]:
@@ -73,7 +81,7 @@ class SitePage(GuardedPageMixin, Page):
         branches = page_cache.kept("restricted branches", _restricted_branches)
         if any(self.path.startswith(branch) for branch in branches):
             return super().get_view_restrictions()
-        return PageViewRestriction.objects.none()
+        return _no_restrictions()
 
     def catalogue_facts(self) -> Facts | None:
         """What the catalogue keeps of this page; None keeps it out."""

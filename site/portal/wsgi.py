@@ -1,5 +1,6 @@
 """The WSGI application, with both import roots on the path wherever the server is started from."""
 
+import gc
 import logging
 import os
 import sys
@@ -18,3 +19,6 @@ from operations.wsgi import RequestLog  # noqa: E402  needs Django set up
 from page_cache.wsgi import PageCache  # noqa: E402
 
 application = RequestLog(PageCache(django_application))
+
+gc.collect()
+gc.freeze()  # what stands now stays: the collector need not look through all of Django again and again

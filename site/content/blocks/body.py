@@ -1,6 +1,6 @@
-"""The blocks an article is made of. One class a block; each names its template."""
+"""The blocks an article is made of. One class a block; each names its template, or is too small to need one."""
 
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, TextBlock
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -18,9 +18,11 @@ class HeadingBlock(StructBlock):
     text = CharBlock(max_length=200, label="标题文字")
 
     class Meta:
-        template = "content/blocks/heading.html"
         icon = "title"
         label = "标题"
+
+    def render_basic(self, value, context=None):
+        return format_html("<h{0}>{1}</h{0}>", value["level"], value["text"])
 
 
 class PictureBlock(ImageBlock):
