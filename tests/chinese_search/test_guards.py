@@ -107,6 +107,14 @@ def test_the_search_asks_for_the_expression_of_the_index_that_the_migration_make
 
 
 @on_sqlite
+def test_hits_are_read_from_the_small_index():
+    sql, params = get_search_backend().page_hits(PlainText("档案"))
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + sql, params)
+        assert "COVERING INDEX search_entry_columns" in str(cursor.fetchall())
+
+
+@on_sqlite
 def test_each_score_is_worked_out_once():
     queryset = Page.objects.search("档案").get_queryset()
     plan = queryset.explain()
