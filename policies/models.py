@@ -13,10 +13,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from catalogue.enums import Kind, Validity
+from catalogue.enums import NO_LONGER_VALID, Kind, Validity
 from catalogue.facts import Facts
 from catalogue.models import Issuer, Topic
 from catalogue.queries import full_topic_names
+from content.models import Attachment
 from content.pages import ArticlePage, IndexPage, today
 from page_cache.prepared import Prepared
 from policies import listing, numbers
@@ -140,6 +141,9 @@ class PolicyPage(ArticlePage):
         """The subject class with the class above it; no query."""
         return full_topic_names().get(self.topic_id, "")
 
+    def has_attachments(self) -> bool:
+        return self.ties.attached
+
     @cached_property
     def ties(self) -> "Ties":
         """What the page as stored is tied to: one query, so that a page asks only for what it has."""
@@ -175,11 +179,18 @@ class PolicyPage(ArticlePage):
 
 @dataclass(frozen=True)
 class Ties:
-    """Whether a document has relations to others, interpretations, and services that rest on it."""
+    """What a document has: relations to others, interpretations, services that rest on it, files, stale citations."""
 
     related: bool
     interpreted: bool
     served: bool
+    attached: bool
+    citing_stale: bool
+
+
+def stale_citations(page_id) -> models.QuerySet:
+    """What a page cites that is live and no longer in force."""
+    return Citation.objects.filter(page=page_id, target__live=True, target__validity__in=NO_LONGER_VALID)
 
 
 def _ask_ties(policy_id: int) -> models.QuerySet:
@@ -189,6 +200,8 @@ def _ask_ties(policy_id: int) -> models.QuerySet:
         Exists(relations),
         Exists(InterpretedPolicy.objects.filter(policy=OuterRef("pk"))),
         Exists(services.objects.filter(policy=OuterRef("pk"))),
+        Exists(Attachment.objects.filter(page=OuterRef("pk"))),
+        Exists(stale_citations(OuterRef("pk"))),
     )
 
 

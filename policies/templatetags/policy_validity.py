@@ -11,24 +11,22 @@
 
 from django import template
 
-from catalogue.enums import NO_LONGER_VALID
 from page_cache.prepared import Prepared
 from policies import validity
-from policies.models import Citation
+from policies.models import PolicyPage, stale_citations
 
 register = template.Library()
 
-_cites_something_stale = Prepared(
-    lambda page_id: Citation.objects.filter(
-        page=page_id, target__live=True, target__validity__in=NO_LONGER_VALID
-    ).values_list("pk")[:1]
-)
+_stale_citations_of = Prepared(lambda page_id: stale_citations(page_id).values_list("pk")[:1])
 
 
 @register.simple_tag
 def stale_citations_of(page) -> list[validity.Notice]:
     """The documents without force that the page cites; none for a page that is not saved yet (preview)."""
-    return validity.notices_for(page) if page.pk and _cites_something_stale(page.pk) else []
+    if not page.pk:
+        return []
+    cites = page.ties.citing_stale if isinstance(page, PolicyPage) else _stale_citations_of(page.pk)
+    return validity.notices_for(page) if cites else []
 
 
 @register.simple_tag

@@ -67,9 +67,13 @@ class SitePage(GuardedPageMixin, Page):
     @cached_property
     def files(self) -> list:
         """The attachments with their documents: one query, however often they are named on the page."""
-        if self.is_as_stored and not _attachments_of(self.pk):
+        if self.is_as_stored and not self.has_attachments():
             return []
         return list(self.attachments.select_related("document"))
+
+    def has_attachments(self) -> bool:
+        """Whether the page as stored has files."""
+        return bool(_attachments_of(self.pk))
 
     @property
     def is_as_stored(self) -> bool:

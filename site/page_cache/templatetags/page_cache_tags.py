@@ -1,12 +1,14 @@
 """{% load page_cache_tags %}{% kept "footer" reading.mode %} … {% endkept %}
 
 A part of a template drawn once in a process and generation for each set of values. What is inside may use only what is
-the same for everybody, and the values named; these must have few forms, never what somebody typed.
+the same for everybody, the values named, and request.path, which is put in each time; of the request nothing else. The
+values must have few forms, never what somebody typed.
 """
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 
+from page_cache.fragments import elsewhere, put_in
 from page_cache.keeping import kept
 
 register = template.Library()
@@ -24,7 +26,14 @@ class KeptNode(template.Node):
 
     def render(self, context) -> str:
         key = ("fragment", self.name, *(value.resolve(context) for value in self.values))
-        return kept(key, lambda: self.nodelist.render(context))
+        request = context.get("request")
+        if request is None:
+            return kept(key, lambda: self.nodelist.render(context))
+        return put_in(kept(key, lambda: self._draw(context, request)), request.path)
+
+    def _draw(self, context, request) -> str:
+        with context.push(request=elsewhere(request)):
+            return self.nodelist.render(context)
 
 
 @register.tag("kept")
