@@ -16,6 +16,7 @@ def _read() -> dict[str, tuple[str, ...]]:
         expressions = [text.fold(expression) for expression in group.expressions[:MAX_SYNONYMS]]
         for expression in expressions:
             key = "".join(expression.split())
-            others = tuple(other for other in expressions if other != expression)
+            # Who looks for 规划许可证 finds 建设工程规划许可证 anyway; the other way round it takes a synonym.
+            others = tuple(other for other in expressions if expression not in other)
             found[key] = tuple(dict.fromkeys(found.get(key, ()) + others))[:MAX_SYNONYMS]
     return found

@@ -15,6 +15,7 @@ MAX_QUERY = 100
 MAX_WORDS = 16
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 RUN = re.compile(rf"[{HAN}]+|\d+|[^\W\d_{HAN}]+")
+_COMPATIBLE_HAN = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")  # other code points of ordinary characters
 _HAN_START = re.compile(f"[{HAN}]")
 # What a question says around its subject. Looked for only when nothing else is asked.
 _STOP = (
@@ -29,6 +30,11 @@ def fold(text: str) -> str:
     """One spelling for full and half width, capitals and small letters, traditional and simplified characters."""
     whole = text.encode("utf-8", "ignore").decode("utf-8")  # half a surrogate pair would stop the converter
     return _simplify(unicodedata.normalize("NFKC", whole)).lower()
+
+
+def fold_han(text: str) -> str:
+    """As fold, but only for what Chinese words are made of: several times faster on a long text."""
+    return fold(text) if _COMPATIBLE_HAN.search(text) else _simplify(text)
 
 
 def is_han(run: str) -> bool:

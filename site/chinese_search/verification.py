@@ -26,7 +26,7 @@ def has_one(readings: list[list[Term]], *sources: str) -> bool:
 
     @cache
     def folded(source: str) -> str:
-        return text.fold(source[: text.MAX_CHARS])
+        return text.fold_han(source[: text.MAX_CHARS])
 
     @cache
     def has(word: str) -> bool:

@@ -13,6 +13,12 @@ def test_fold(typed, folded):
     assert text.fold(typed) == folded
 
 
+@pytest.mark.parametrize("typed", ["檔案管理", "\uf90a屬", "普通的话，带标点。"])
+def test_fold_han_folds_chinese_characters_alike(typed):
+    han = str.maketrans("", "", "，。,")
+    assert text.fold_han(typed).translate(han) == text.fold(typed).translate(han)
+
+
 @pytest.mark.parametrize(
     ("source", "tokens"),
     [
