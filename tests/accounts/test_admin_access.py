@@ -107,6 +107,7 @@ OUTSIDE = (
     "wagtailadmin_sprite",
     "wagtailadmin_javascript_catalog",
     "wagtailadmin_error_test",
+    "wagtailimages_chooser:select_format",  # a size for a picture: Wagtail 7.4 shows it to all, 8.0 to who may choose one
 )
 # Where a GET shows nothing that matters, the POST decides: addresses for POST only, and Wagtail's question before a move.
 ASKS_FIRST = ("wagtailadmin_pages:move_confirm",)

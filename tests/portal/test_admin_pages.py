@@ -16,7 +16,7 @@ SAME_IN_CHINESE = {
     *("PNG", "SHA", "TSV", "URL", "UTF", "WEBP", "WPS", "Wagtail", "Word", "XLSX", "MB", "KB"),
     *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Tab"),
 }
-EXAMPLES = {"FK", "localhost", "root", "somebody", "png", "txt", "sample", "upload", "old", "policies"}
+EXAMPLES = {"FK", "localhost", "root", "somebody", "old", "policies"}
 # Python's names of page types, the letters that one types, and settings by the name they have in the environment.
 SPELT = "td.app-label, td.username, code, kbd, pre, script, style, [hidden]"
 READINESS = "readiness_report"  # names settings as the environment file does
@@ -27,6 +27,7 @@ SKIPPED = (
     # pages of the public site, and a filter for superusers whose label Wagtail makes when the dialog opens
     *("*:preview*", "*:view_draft", "*:revisions_view", "*:workflow_preview", "wagtailadmin_workflows:task_chooser"),
 )
+FILE_NAME = re.compile(r"[\w-]+\.(?:png|txt)")
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt", "data-w-progress-active-value")
 OUTSIDE = re.compile(r"(?:https?:)?//(?!testserver|localhost)[\w.-]+\.\w{2,}[^\s\"'<>]*")
 # Names of formats (never fetched), and the example of an address that a reader types in.
@@ -66,7 +67,7 @@ def english_in(html: str) -> set[str]:
         element.decompose()
     texts = [str(text) for text in soup.find_all(string=True) if type(text).__name__ == "NavigableString"]
     texts += [element[name] for name in ATTRIBUTES for element in soup.select(f"[{name}]")]
-    words = re.findall(r"[A-Za-z][A-Za-z_]+", " ".join(texts))
+    words = re.findall(r"[A-Za-z][A-Za-z_]+", FILE_NAME.sub("", " ".join(texts)))
     return {word for word in words if word.upper() not in SAME_IN_CHINESE and word not in SAME_IN_CHINESE | EXAMPLES}
 
 
