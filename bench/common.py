@@ -100,6 +100,7 @@ class Site:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SITE_URL": "https://localhost",
             "SECURE_SSL_REDIRECT": "0",
+            "ACCESS_LOG": "0",  # the stock site writes none either
             **self.extra,
         }
 

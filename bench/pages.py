@@ -12,7 +12,7 @@ from bench.common import ROOT, Database, Row, Server, Site, at_most, serve
 from bench.load import Cost, again_and_again, each_once
 from bench.stock import StockSite
 
-ARTICLES = 200
+ARTICLES = 120
 ROUNDS = 3
 SECONDS = 3.0
 

@@ -25,6 +25,11 @@ class Entry:
     anchor: str
     label: str
 
+    @property
+    def css_class(self) -> str:
+        """How the style sheet names the level."""
+        return f"contents-level-{self.level}"
+
 
 def chinese_number(numeral: str) -> int:
     """十五 -> 15, 二十 -> 20, 一百零三 -> 103; below one thousand."""
