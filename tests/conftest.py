@@ -12,6 +12,7 @@ def make_initial_data() -> None:
     from catalogue import setup as catalogue_setup  # noqa: PLC0415
     from content import setup as content_setup  # noqa: PLC0415
     from editorial import setup as editorial_setup  # noqa: PLC0415
+    from chinese_search import setup as search_setup  # noqa: PLC0415
     from home import setup as home_setup  # noqa: PLC0415
     from operations import setup as operations_setup  # noqa: PLC0415
     from workdays import setup as workdays_setup  # noqa: PLC0415
@@ -21,6 +22,7 @@ def make_initial_data() -> None:
     accounts_setup.make_groups(apps)
     accounts_setup.give_permissions(apps)
     catalogue_setup.make_topics(apps)
+    search_setup.make_synonyms(apps)
     home_setup.make_site_tree(apps)
     editorial_setup.make_review(apps)
     operations_setup.grant_status(apps)
