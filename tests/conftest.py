@@ -10,9 +10,9 @@ def make_initial_data() -> None:
     """What the migrations make; called again where a test has emptied the tables."""
     from accounts import setup as accounts_setup  # noqa: PLC0415
     from catalogue import setup as catalogue_setup  # noqa: PLC0415
+    from chinese_search import setup as search_setup  # noqa: PLC0415
     from content import setup as content_setup  # noqa: PLC0415
     from editorial import setup as editorial_setup  # noqa: PLC0415
-    from chinese_search import setup as search_setup  # noqa: PLC0415
     from home import setup as home_setup  # noqa: PLC0415
     from operations import setup as operations_setup  # noqa: PLC0415
     from workdays import setup as workdays_setup  # noqa: PLC0415
