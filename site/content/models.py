@@ -9,7 +9,6 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Page
-from wagtail.snippets.models import register_snippet
 
 
 @register_setting(icon="cog")
@@ -101,7 +100,6 @@ class AlertLevel(models.TextChoices):
     URGENT = "urgent", "紧急"
 
 
-@register_snippet
 class SiteAlert(models.Model):
     """A banner on a page and everything below it, between two moments."""
 

@@ -71,7 +71,7 @@ def paths_of(world) -> list[str]:
         *(f"/admin/pages/add/policies/{name}/{column}/" for name in ("policypage", "interpretationpage")),
         *("/admin/images/", "/admin/images/add/", "/admin/images/multiple/add/"),
         *("/admin/documents/", "/admin/documents/add/", "/admin/documents/multiple/add/", "/admin/collections/"),
-        *("/admin/snippets/", "/admin/snippets/content/sitealert/", "/admin/snippets/content/sitealert/add/"),
+        *("/admin/snippets/content/sitealert/", "/admin/snippets/content/sitealert/add/"),
         *("/admin/topic/", "/admin/issuer/new/", "/admin/synonyms/", "/admin/closure/new/", "/admin/messagetemplate/"),
         *("/admin/settings/content/sitesettings/", "/admin/redirects/", "/admin/searchpicks/add/", "/admin/cases/"),
         *("/admin/users/", "/admin/users/new/", "/admin/groups/", "/admin/sites/", "/admin/workflows/list/"),
