@@ -88,6 +88,8 @@ class DownloadIndexPage(IndexPage):
 
     content_panels = [*IndexPage.content_panels, InlinePanel("attachments", label="资料")]
 
+    search_fields = [*IndexPage.search_fields, index.SearchField("attachments_text")]
+
     class Meta:
         verbose_name = "资料下载栏目"
 

@@ -98,6 +98,14 @@ class SitePage(GuardedPageMixin, Page):
             summary=self.search_description,
         )
 
+    @property
+    def attachments_text(self) -> str:
+        """The words of the files attached to the page and put into its body, as far as they have been read."""
+        files = [(each.label, each.document) for each in self.attachments.select_related("document")]
+        if body := getattr(self, "body", None):
+            files += [(block.value.title, block.value) for block in body.blocks_by_name("attachment") if block.value]
+        return "\n".join(f"{label}\n{document.text}" for label, document in files)
+
 
 class FixedAddressMixin:
     """A page whose address other systems rely on: there is one of it, and editors cannot change its slug."""
@@ -185,10 +193,3 @@ class ArticlePage(SitePage):
     def body_text(self) -> str:
         """The words of the body without markup, for search, checks and citations."""
         return "\n".join(self.body.stream_block.get_searchable_content(self.body)) if self.body else ""
-
-    @property
-    def attachments_text(self) -> str:
-        """The words of the files attached to the page and put into its body, as far as they have been read."""
-        files = [(each.label, each.document) for each in self.attachments.select_related("document")]
-        files += [(block.value.title, block.value) for block in self.body.blocks_by_name("attachment") if block.value]
-        return "\n".join(f"{label}\n{document.text}" for label, document in files)
