@@ -2,6 +2,7 @@
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.search import index
 
 from catalogue import listing
 from catalogue.enums import Kind
