@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -54,10 +55,14 @@ def follow_site() -> None:
 
 
 def rebuild() -> int:
-    """Records every page of the site anew, counts anew, and returns how many entries stand."""
-    with counts.together():
-        record_all(_specific(Page.objects.all()))
-        counts.recount()
+    """Records every page of the site anew, counts anew, and returns how many entries stand.
+
+    One transaction for each chunk, so that nobody who publishes meanwhile waits long.
+    """
+    for ids in _chunks(Page.objects.all()):
+        with counts.together():
+            record_all(Page.objects.filter(pk__in=ids).specific())
+    counts.recount()
     return CatalogueEntry.objects.count()
 
 
@@ -85,11 +90,16 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def _specific(pages) -> Iterator[Page]:
-    """The pages in chunks small enough to keep, each in its specific class."""
+def _chunks(pages: QuerySet[Page]) -> Iterator[list[int]]:
     ids = list(pages.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
-        yield from Page.objects.filter(pk__in=ids[start : start + CHUNK]).specific()
+        yield ids[start : start + CHUNK]
+
+
+def _specific(pages: QuerySet[Page]) -> Iterator[Page]:
+    """The pages, each in its specific class, read in chunks small enough to keep."""
+    for ids in _chunks(pages):
+        yield from Page.objects.filter(pk__in=ids).specific()
 
 
 def _record_chunk(pages: list[Page]) -> None:
