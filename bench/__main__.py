@@ -1,6 +1,10 @@
-"""Runs the benchmarks and writes bench/RESULTS.md: `make bench`, or `make bench ARGS="pages search"` for some of them."""
+"""Runs the benchmarks and writes bench/RESULTS.md: `make bench`, or `make bench ARGS="pages search"` for some of them.
+
+Each part of RESULTS.md says when and under which load it was measured; a run replaces the parts it has measured.
+"""
 
 import importlib
+import os
 import sys
 import tempfile
 import time
@@ -25,48 +29,59 @@ def main(arguments: list[str]) -> int:
     if unknown := set(chosen) - set(SUBJECTS):
         print(f"没有这些项目：{'、'.join(sorted(unknown))}。可选：{'、'.join(SUBJECTS)}。", file=sys.stderr)
         return 2
-    facts = machine()
-    parts, failed = [], False
+    failed = False
     with databases() as found:
         for name in chosen:
             for database in found:
                 print(f"{SUBJECTS[name]}（{database.label}）…", flush=True)
                 part, ok = _measure(name, database)
                 print(part, flush=True)
-                parts.append(part)
+                _write(f"{SUBJECTS[name]}（{database.label}）", part)
                 failed = failed or not ok
-    if not arguments:
-        (HERE / "RESULTS.md").write_text(_document(facts, parts), encoding="utf-8")
-        print("已写入 bench/RESULTS.md")
+    print("已写入 bench/RESULTS.md")
     return int(failed)
 
 
 def _measure(name: str, database: Database) -> tuple[str, bool]:
     module = importlib.import_module(f"bench.{name}")
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
         try:
             rows = module.run(database, Path(folder))
         except RuntimeError as problem:
-            return f"### {SUBJECTS[name]}（{database.label}）\n\n没有测成：\n\n```\n{problem}\n```\n", False
-    seconds = time.monotonic() - began
-    return _table(name, database, rows, seconds), all(row.ok is not False for row in rows)
+            return f"没有测成：\n\n```\n{problem}\n```\n", False
+    if not rows:
+        return "", True
+    when = datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    loads = "、".join(f"{each:.1f}" for each in (load[0], os.getloadavg()[0]))
+    circumstances = f"{when}（北京时间），用时 {time.monotonic() - began:.0f} 秒，开始和结束时的机器负载 {loads}。"
+    return f"{circumstances}\n\n{_table(rows)}", all(row.ok is not False for row in rows)
 
 
-def _table(name: str, database: Database, rows: list[Row], seconds: float) -> str:
-    lines = [f"### {SUBJECTS[name]}（{database.label}，用时 {seconds:.0f} 秒）", ""]
-    lines += ["| 项目 | 值 | 单位 | 要求 | |", "|---|---:|---|---|---|"]
+def _table(rows: list[Row]) -> str:
+    lines = ["| 项目 | 值 | 单位 | 要求 | |", "|---|---:|---|---|---|"]
     for row in rows:
         verdict = {True: "达到", False: "**未达到**", None: ""}[row.ok]
-        lines.append(f"| {row.name} | {row.value:.4g} | {row.unit} | {row.limit} | {verdict} |")
+        value = f"{row.value:.0f}" if row.value >= 1000 else f"{row.value:.3g}"
+        lines.append(f"| {row.name} | {value} | {row.unit} | {row.limit} | {verdict} |")
     return "\n".join(lines) + "\n"
 
 
-def _document(facts: dict[str, str], parts: list[str]) -> str:
-    when = datetime.now(SHANGHAI).strftime("%Y-%m-%d %H:%M")
-    head = ["# 性能测试结果", "", f"`make bench`，{when}（北京时间）。每个比值都在同一次运行中测得。", ""]
-    head += [f"- {name}：{value}" for name, value in facts.items()]
-    return "\n".join([*head, "", *parts])
+def _write(title: str, part: str) -> None:
+    """Puts one part into RESULTS.md, in the place of an older one of the same title."""
+    path = HERE / "RESULTS.md"
+    old = path.read_text(encoding="utf-8").split("\n## ")[1:] if path.exists() else []
+    parts = {each.partition("\n")[0]: each.partition("\n")[2].strip("\n") for each in old}
+    parts[title] = part.strip("\n")
+    head = [
+        "# 性能测试结果",
+        "",
+        "由 `make bench` 写入。每个比值都在同一次运行中测得；机器由别人同时使用时看比值，不看绝对值。",
+        "",
+    ]
+    head += [f"- {name}：{value}" for name, value in machine().items()]
+    body = [f"## {name}\n\n{text}\n" for name, text in parts.items() if text]
+    path.write_text("\n".join([*head, "", *body]), encoding="utf-8")
 
 
 if __name__ == "__main__":

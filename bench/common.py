@@ -223,6 +223,5 @@ def machine() -> dict[str, str]:
     return {
         "处理器": f"{os.cpu_count()} 个，{platform.machine()}",
         "系统": f"{platform.system()} {platform.release()}",
-        "负载（1、5、15 分钟）": "、".join(f"{each:.2f}" for each in os.getloadavg()),
         "版本": f"Python {platform.python_version()}，Django {django}，Wagtail {wagtail}，granian {granian}",
     }

@@ -25,11 +25,6 @@ class Entry:
     anchor: str
     label: str
 
-    @property
-    def css_class(self) -> str:
-        """How the style sheet names the level."""
-        return f"contents-level-{self.level}"
-
 
 def chinese_number(numeral: str) -> int:
     """十五 -> 15, 二十 -> 20, 一百零三 -> 103; below one thousand."""
@@ -80,7 +75,7 @@ def outline(html: str) -> tuple[str, list[Entry]]:
         anchor = free(f"section-{len(entries) + 1}")
         words = _words(inner)
         entries.append(Entry(int(tag[1]), anchor, words))
-        return f'<{tag} id="{anchor}">{inner}{_permalink(anchor, words)}</{tag}>'
+        return f'<{tag} id="{anchor}">{inner}{_permalink(anchor, escape(words))}</{tag}>'
 
     return _TARGET.sub(put, html), entries
 
@@ -91,5 +86,5 @@ def _words(html: str) -> str:
 
 
 def _permalink(anchor: str, words: str) -> str:
-    """A link to the place itself, to be copied and cited; its sign is drawn by the style sheet and never copied."""
-    return f'<a class="permalink" href="#{anchor}" aria-label="“{escape(words)}”的链接"></a>'
+    """A link to the place itself (words: as HTML), to be copied and cited; its sign is drawn by the style sheet and never copied."""
+    return f'<a class="permalink" href="#{anchor}" aria-label="“{words}”的链接"></a>'

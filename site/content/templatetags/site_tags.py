@@ -3,12 +3,13 @@
 from django import template
 from django.core.paginator import Page as PaginatorPage
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 import page_cache
 from catalogue.models import CatalogueEntry
 from content import alerts, menus, newest
+from content.outline import Entry
 
 register = template.Library()
 
@@ -75,6 +76,13 @@ def body_image(context, page) -> str:
             image = page.body[place].value["image"]
             return context["request"].build_absolute_uri(image.get_rendition(FIGURE_SPEC).url)
     return ""
+
+
+@register.simple_tag
+def contents_items(entries: list[Entry]) -> SafeString:
+    """The lines of an article's list of contents."""
+    lines = ((entry.level, entry.anchor, entry.label) for entry in entries)
+    return format_html_join("\n", '<li class="contents-level-{}"><a href="#{}">{}</a></li>', lines)
 
 
 @register.simple_tag
