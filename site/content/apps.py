@@ -6,4 +6,4 @@ class ContentConfig(AppConfig):
     verbose_name = "内容"
 
     def ready(self) -> None:
-        from content import checks  # noqa: F401, PLC0415  registers itself
+        from content import checks, signals  # noqa: F401, PLC0415  register themselves
