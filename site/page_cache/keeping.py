@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Hashable
+from threading import RLock
 from typing import TypeVar
 
 from django.db import transaction
@@ -14,6 +15,7 @@ LIMIT = 1_000  # keys are named in code; the limit only bounds a mistake
 Value = TypeVar("Value")
 
 _values: dict[Hashable, tuple] = {}
+_locks: dict[Hashable, RLock] = {}
 
 
 def kept(key: Hashable, make: Callable[[], Value]) -> Value:
@@ -25,11 +27,19 @@ def kept(key: Hashable, make: Callable[[], Value]) -> Value:
     token = None if transaction.get_connection().in_atomic_block else generation.current()
     if token is None:
         return make()
-    found = _values.get(key)
-    if found and found[0] == token and found[1] > time.monotonic():
+    if (found := _values.get(key)) and _is_good(found, token):
         return found[2]
-    value = make()
-    if len(_values) >= LIMIT:
-        _values.clear()
-    _values[key] = (token, time.monotonic() + SAFETY_SECONDS, value)
-    return value
+    # After a change all threads ask at once: one makes the value, the others wait for it.
+    with _locks.setdefault(key, RLock()):
+        if (found := _values.get(key)) and _is_good(found, token):
+            return found[2]
+        value = make()
+        if len(_values) >= LIMIT:
+            _values.clear()
+            _locks.clear()
+        _values[key] = (token, time.monotonic() + SAFETY_SECONDS, value)
+        return value
+
+
+def _is_good(found: tuple, token: generation.Token) -> bool:
+    return found[0] == token and found[1] > time.monotonic()

@@ -162,8 +162,8 @@ def test_a_worker_killed_under_load_does_not_take_the_server_down(running):
             try:
                 running.version()
                 answers.append(time.monotonic())
-            except OSError:
-                failures.append(time.monotonic())
+            except OSError as error:
+                failures.append(repr(error))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
@@ -184,6 +184,7 @@ def test_a_worker_killed_under_load_does_not_take_the_server_down(running):
         for thread in threads:
             thread.join()
     assert running.process.poll() is None
-    assert len(failures) <= 2 * len(threads), "only what the killed workers had in hand may fail"
+    # Only what the killed workers had in hand may fail.
+    assert len(failures) <= 2 * len(threads), f"{failures[-3:]}\n{running.log.read_text()[-2000:]}"
     assert max(answers) > killed + 1
     assert {running.version() for _ in range(10)} == {240}
