@@ -129,7 +129,7 @@ def test_kept_pages_and_search_follow(monkeypatch):
     monkeypatch.setattr(validity.index, "insert_or_update_object", lambda page: indexed.append(page.pk))
     relate(new, RelationKind.REPEALS, old)
     assert told
-    assert indexed == [old.pk]
+    assert old.pk in indexed
 
 
 def test_an_amended_document_names_what_amended_it():
