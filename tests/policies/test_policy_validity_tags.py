@@ -28,6 +28,7 @@ def test_the_tags_say_what_validity_knows():
     assert "被废止新办法" in drawn(DOSSIER, old)
 
 
+@pytest.mark.django_db
 def test_a_page_not_saved_yet_has_neither():
     page = PolicyPage(title="草稿")
     assert drawn(NOTICES, page) == drawn(DOSSIER, page) == ""
