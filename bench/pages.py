@@ -12,8 +12,8 @@ from bench.common import ROOT, Database, Row, Server, Site, at_most, serve
 from bench.load import Cost, again_and_again, each_once
 from bench.stock import StockSite
 
-ARTICLES = 120
-ROUNDS = 5
+ARTICLES = 200
+ROUNDS = 4
 SECONDS = 3.0
 
 SENTENCE = "加快推进智能建造与建筑工业化协同发展，完善城市建设档案归集、管理和利用的工作机制。"

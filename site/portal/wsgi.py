@@ -21,4 +21,5 @@ from page_cache.wsgi import PageCache  # noqa: E402
 application = RequestLog(PageCache(django_application))
 
 gc.collect()
+gc.set_threshold(50_000, 20, 100)  # a page makes thousands of objects and hardly a cycle
 gc.freeze()  # what stands now stays: the collector need not look through all of Django again and again
