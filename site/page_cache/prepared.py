@@ -74,5 +74,5 @@ class _Plan:
 
 
 def _sample(number: int, value: int | str) -> int | str:
-    """A value of the same type that nothing else in the SQL has."""
-    return 1_000_003_000 + number if isinstance(value, int) else f"value-{number}-of-a-prepared-query"
+    """A value of the same type that nothing else in the SQL has; small enough for every kind of whole number."""
+    return 31_007 + number if isinstance(value, int) else f"value-{number}-of-a-prepared-query"
