@@ -59,7 +59,7 @@ class CaseQuerySet(models.QuerySet):
 
         Every way is answered from an index, so that a long history costs nothing.
         """
-        text = text.strip()
+        text = text.replace("\x00", "").strip()  # PostgreSQL takes no NUL in a text
         if not text:
             return self
         found = models.Q(number__startswith=text.upper())
