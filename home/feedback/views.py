@@ -57,7 +57,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Shows the state of a message and its answer to who knows the code."""
     if client.too_often(request, "feedback-look-up", limit=LOOKED_UP_AN_HOUR, seconds=HOUR):
         return render(request, "home/feedback/answer.html", {"too_often": True}, status=429)
-    found = Feedback.objects.filter(code=code.upper()).first()
+    found = Feedback.objects.filter(code=code.upper()).first() if code.isalnum() else None
     context = {"feedback": found, "code": code, "just_sent": "sent" in request.GET}
     return render(request, "home/feedback/answer.html", context, status=200 if found else 404)
 

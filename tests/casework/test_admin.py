@@ -62,7 +62,8 @@ def test_drafts_are_nobodys_business(staff, case):
     [
         ("q=FK", True), ("q=XX", False), ("status=new", True), ("status=closed", False), ("kind=feedback", True),
         ("due=overdue", False), ("due=week", True), ("due=stopped", False), ("assignee=mine", False),
-        ("assignee=nobody", True), ("status=nonsense", False), ("q=%00'%22", False), ("q=%00", True), ("p=999", True),
+        ("assignee=nobody", True), ("status=nonsense", False), ("q=%00'%22", False), ("q=%00", True), ("status=%00", False),
+        ("kind=%00", False), ("p=999", True),
     ],
 )  # fmt: skip
 def test_filters_and_search(staff, case, query, found):

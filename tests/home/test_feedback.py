@@ -100,6 +100,11 @@ def test_the_code_leads_to_the_answer(client, sent, admin_user):
     assert "已改正。" in response.content.decode()
 
 
+@pytest.mark.parametrize("path", ["%00", "a%00b", "'", "𠮷"])
+def test_a_hostile_code_in_the_address_finds_nothing(client, db, path):
+    assert client.get(f"/feedback/answer/{path}/").status_code == 404
+
+
 @pytest.mark.parametrize("code", ["", "不存在", "../../etc", "ZZZZZZZZZZ"])
 def test_a_wrong_code_gets_a_kind_answer(client, db, code):
     response = client.get("/feedback/answer/", {"code": code}, follow=True)
