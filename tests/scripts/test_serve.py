@@ -7,8 +7,11 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from email.message import Message
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -40,13 +43,21 @@ def server(tmp_path):
             process.wait()
 
 
-def ask(address, **headers):
+class Answer(NamedTuple):
+    status: int
+    headers: Message
+    body: bytes
+
+
+def ask(address, **headers) -> Answer:
     """The answer, as soon as the server gives one."""
     for _ in range(300):
         try:
-            return urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=10)  # noqa: S310
+            with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=10) as answer:  # noqa: S310
+                return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as answer:
-            return answer
+            with answer:
+                return Answer(answer.status, answer.headers, answer.read())
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"{address} did not answer within a minute")
@@ -59,13 +70,13 @@ def children(pid):
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
 def test_starts_from_anywhere_logs_json_survives_a_dead_worker_and_stops(server):
     process, address, log = server
-    assert ask(f"{address}/healthz").read() == b"ok"
+    assert ask(f"{address}/healthz").body == b"ok"
     answer = ask(f"{address}/no-such-page/?q=13812345678", **{"X-Request-ID": "from-the-proxy-1"})
     assert answer.headers["X-Request-ID"] == "from-the-proxy-1"
     for child in children(process.pid):
         os.kill(child, signal.SIGKILL)
     time.sleep(1)
-    assert ask(f"{address}/healthz").read() == b"ok"
+    assert ask(f"{address}/healthz").body == b"ok"
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=40) == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
