@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from casework import assignments, services
+from casework import assignments
 from casework.errors import StepRefused
-from casework.forms import StepForm
 from casework.models import Case
 from casework.permissions import kinds_for
+from casework.stepping import step_form
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:
@@ -23,22 +23,12 @@ def step(request: HttpRequest, case_id: int, action: str) -> HttpResponse:
     transition = case.case_kind.workflow.transitions.get(action)
     if transition is None:
         raise Http404
-    form = StepForm(request.POST or None, kind=case.kind, transition=transition, initial={"seen_version": case.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.apply_transition(
-                case,
-                action,
-                actor=request.user,
-                seen_version=form.cleaned_data["seen_version"],
-                opinion=form.cleaned_data.get("opinion", ""),
-            )
-        except StepRefused as refusal:
-            form.add_error(None, str(refusal))
-            case = _case(request, case_id)
-        else:
-            messages.success(request, f"{case.number}：{transition.label}，已完成。")
-            return redirect("case_detail", case_id)
+    form, taken = step_form(request, case, transition)
+    if taken:
+        messages.success(request, f"{case.number}：{transition.label}，已完成。")
+        return redirect("case_detail", case_id)
+    if form.errors:
+        case = _case(request, case_id)
     context = {"case": case, "transition": transition, "form": form}
     return render(request, "casework/admin/step.html", context, status=200 if not form.errors else 422)
 

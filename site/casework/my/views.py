@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 
 from casework import services
 from casework.enums import By
-from casework.errors import StepRefused
-from casework.forms import StepForm
 from casework.models import Case
 from casework.my.queries import my_cases, next_step
+from casework.stepping import step_form
 
 
 @never_cache
@@ -52,21 +51,11 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
     transition = case.case_kind.workflow.transitions.get(action)
     if transition is None or transition.by != By.APPLICANT:
         raise Http404
-    form = StepForm(request.POST or None, kind=case.kind, transition=transition, initial={"seen_version": case.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.apply_transition(
-                case,
-                action,
-                actor=request.user,
-                seen_version=form.cleaned_data["seen_version"],
-                opinion=form.cleaned_data.get("opinion", ""),
-            )
-        except StepRefused as refusal:
-            form.add_error(None, str(refusal))
-            case = _mine(request, number)
-        else:
-            messages.success(request, f"{transition.label}，已完成。")
-            return redirect("my_case", number)
+    form, taken = step_form(request, case, transition)
+    if taken:
+        messages.success(request, f"{transition.label}，已完成。")
+        return redirect("my_case", number)
+    if form.errors:
+        case = _mine(request, number)
     context = {"case": case, "transition": transition, "form": form}
     return render(request, "casework/my/step.html", context, status=422 if form.errors else 200)

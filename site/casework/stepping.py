@@ -1,0 +1,31 @@
+"""Taking a step from a form: what the staff's pages and the applicant's have in common."""
+
+from django.http import HttpRequest
+
+from casework import services
+from casework.errors import StepRefused
+from casework.forms import StepForm
+from casework.models import Case
+from casework.workflow import Transition
+
+
+def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple[StepForm, bool]:
+    """The form that confirms a step, and whether a POST of it has taken the step.
+
+    A refusal stands in the form as a sentence, beside everything that was typed.
+    """
+    form = StepForm(request.POST or None, kind=case.kind, transition=transition, initial={"seen_version": case.version})
+    if request.method != "POST" or not form.is_valid():
+        return form, False
+    try:
+        services.apply_transition(
+            case,
+            transition.action,
+            actor=request.user,
+            seen_version=form.cleaned_data["seen_version"],
+            opinion=form.cleaned_data.get("opinion", ""),
+        )
+    except StepRefused as refusal:
+        form.add_error(None, str(refusal))
+        return form, False
+    return form, True
