@@ -1,0 +1,98 @@
+"""What was submitted and what was done, kept for ever: snapshots, history, and the anchors that prove them."""
+
+from django.conf import settings
+from django.db import models
+
+from casework.enums import By
+from casework.models.append_only import AppendOnly
+from casework.models.case import Case
+
+
+class Snapshot(AppendOnly):
+    """What was submitted, frozen: it explains itself, and prints alike when its form no longer exists.
+
+    content: {"form_version": …, "sections": [{"title", "fields": [{"label", "unit", "value", "text"}]}],
+    "files": [{"name", "size", "sha256"}]}; None after a lawful purge.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="snapshots")
+    position = models.PositiveSmallIntegerField()
+    content = models.JSONField(null=True)
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    taken_at = models.DateTimeField()
+    erased_under = models.CharField("清除依据", max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["case", "position"]
+        constraints = [models.UniqueConstraint(fields=["case", "position"], name="snapshot_position")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} / {self.position}"
+
+
+class StatusChange(AppendOnly):
+    """One step in the history of a case, chained to the one before by its digest."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history")
+    position = models.PositiveIntegerField()
+    action = models.CharField("操作", max_length=40)
+    source = models.CharField("原状态", max_length=30)
+    target = models.CharField("新状态", max_length=30)
+    by = models.CharField("操作方", max_length=10, choices=By)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="操作人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("时间")
+    opinion = models.TextField("意见", blank=True)
+    visible = models.BooleanField("申请人可见", default=True)
+    snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")
+    salt = models.CharField(max_length=32)
+    opinion_digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    erased_under = models.CharField("清除依据", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "办理记录"
+        verbose_name_plural = "办理记录"
+        ordering = ["case", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "position"], name="status_change_position"),
+            models.CheckConstraint(
+                condition=models.Q(by=By.SYSTEM, actor=None) | ~models.Q(by=By.SYSTEM),
+                name="status_change_system_has_no_actor",
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], name="status_change_at")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.source} → {self.target}"
+
+    @property
+    def action_label(self) -> str:
+        """The step in Chinese."""
+        transition = self.case.case_kind.workflow.transitions.get(self.action)
+        return transition.label if transition else self.action
+
+
+class Anchor(AppendOnly):
+    """The newest digests of all cases that changed since the last anchor, signed: a cut tail or a missing case shows.
+
+    heads: {case id: digest of its last history entry}. Exported anchors, kept elsewhere, prove what stood when.
+    """
+
+    position = models.PositiveIntegerField(unique=True)
+    at = models.DateTimeField()
+    heads = models.JSONField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "存证"
+        verbose_name_plural = "存证"
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.at:%Y-%m-%d %H:%M}"
