@@ -53,6 +53,12 @@ def test_features_import_only_the_features_they_may(app):
         assert used <= MAY_IMPORT[app] | {app}, path
 
 
+def test_the_audit_list_stands_on_nothing_of_ours():
+    for path in modules(ROOT / "site" / "audit"):
+        used = {name.split(".")[0] for name in imports(path)} & GROUND
+        assert used <= {"audit", "operations", "portal"}, path
+
+
 def layer(module: str) -> int | None:
     """The layer of home.feedback.services or policies.models, None when the rule does not name it."""
     for number, names in enumerate(LAYERS):

@@ -1,11 +1,11 @@
 """Writing history, and proving that nobody has changed it."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from audit.chain import new_salt
 from casework import digests
 from casework.models import Case, Snapshot, StatusChange
 
@@ -54,7 +54,7 @@ def append(
         opinion=opinion,
         visible=visible,
         snapshot=snapshot,
-        salt=secrets.token_hex(16),
+        salt=new_salt(),
         previous=last.digest if last else "",
     )
     change.opinion_digest = digests.of_text(change.salt, opinion)
@@ -65,7 +65,7 @@ def append(
 
 def freeze(case: Case, content: dict, *, at: datetime) -> Snapshot:
     """Keeps what was submitted, for a case whose row the caller has locked."""
-    salt = secrets.token_hex(16)
+    salt = new_salt()
     return Snapshot.objects.create(
         case_id=case.pk,
         position=Snapshot.objects.filter(case_id=case.pk).count() + 1,

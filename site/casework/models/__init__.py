@@ -1,6 +1,6 @@
 """The case: one table under every application, with its history, its numbers and its frozen submissions."""
 
-from casework.models.append_only import AppendOnly, ProtectedHistory
+from audit.append_only import AppendOnly, ProtectedHistory
 from casework.models.case import Case, NumberSeries
 from casework.models.history import Anchor, Snapshot, StatusChange
 from casework.models.office import KindSettings, Leave, Phrase

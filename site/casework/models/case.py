@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 
+from audit.append_only import ProtectedHistory
 from casework import kinds
 from casework.enums import DRAFT, Source
 from casework.managers import CaseQuerySet
-from casework.models.append_only import ProtectedHistory
 
 
 class Case(models.Model):

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from audit.append_only import AppendOnly
 from casework.enums import By
-from casework.models.append_only import AppendOnly
 from casework.models.case import Case
 
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "casework",
     "workdays",
     "accounts",
+    "audit",
     "axes",
     "captcha",
     "django_tasks_db",
