@@ -35,5 +35,13 @@ class Source(TextChoices):
     COUNTER = "counter", "窗口"
 
 
+class ForWhom(TextChoices):
+    """In whose name one may apply."""
+
+    PERSON = "person", "本人"
+    ORGANISATION = "organisation", "单位"
+    EITHER = "either", "本人或单位"
+
+
 DRAFT = "draft"
 """The status every case begins with; a draft has no number and no history that others see."""

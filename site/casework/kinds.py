@@ -1,11 +1,21 @@
 """The registry of services that people can apply for. A feature registers its kind; a service page names it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
+from casework.attachments.items import Item
+from casework.enums import ForWhom
+from casework.sections import Answers, Fault, Section
 from casework.workflow import Workflow
+
+if TYPE_CHECKING:
+    from casework.models import Case
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,21 @@ class ServiceKind:
 
     @property
     def is_open(self) -> bool:
+        """Whether one can apply now."""
         return self.start_view is not None
+
+    @property
+    def start_path(self) -> str:
+        """Where an application begins; only of a kind that is open."""
+        return reverse(self.start_view)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A step that time takes: due(cases, now) narrows the cases that could take it to those whose time has come."""
+
+    action: str
+    due: Callable[[QuerySet, datetime], QuerySet]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +58,16 @@ class CaseKind(ServiceKind):
     prefix: what its numbers begin with; promise: working days in which staff act; both can be changed by staff
         (`casework.models.KindSettings`), these are what holds until then.
     withdraw_minutes: how long after submission the applicant may take it back; 0 for never.
+    items: the files it asks for (staff change them as `casework.models.AttachmentItem`).
     remind_draft_days, delete_draft_days: when an untouched draft is reminded of, and deleted.
+    sections: what an applicant fills in; with them the kind has drafts, a task list and all that follows.
+    form_version: of the sections, kept in every snapshot; change it when they change.
+    submit_action: the step that hands a draft, or a returned case, in.
+    for_whom: whether one applies for oneself, for an organisation, or chooses.
+    one_draft: whether a person (or an organisation) has only one open draft of the kind at a time.
+    fill: fill(case, answers) puts the answers into the kind's own columns (and `title`) before every submission; the
+        caller saves. check: check(case, answers) finds what is wrong between sections.
+    timed: the steps that time takes, run by `manage.py run_due`.
     """
 
     model: str
@@ -42,8 +75,35 @@ class CaseKind(ServiceKind):
     prefix: str
     promise: int = 1
     withdraw_minutes: int = 0
+    items: tuple[Item, ...] = ()
     remind_draft_days: int = 45
     delete_draft_days: int = 60
+    sections: tuple[Section, ...] = ()
+    form_version: str = "1"
+    submit_action: str = "send"
+    for_whom: ForWhom = ForWhom.EITHER
+    one_draft: bool = False
+    fill: Callable[["Case", Answers], None] | None = None
+    check: Callable[["Case", Answers], list[Fault]] | None = None
+    timed: tuple[Timed, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return super().is_open or bool(self.sections)
+
+    @property
+    def start_path(self) -> str:
+        return super().start_path if self.start_view else reverse("my_begin", args=[self.name])
+
+    @property
+    def sections_by_name(self) -> Mapping[str, Section]:
+        """The sections in their order, by name."""
+        return {section.name: section for section in self.sections}
+
+    @property
+    def open_statuses(self) -> tuple[str, ...]:
+        """The statuses in which the applicant fills in: those from which the case can be handed in."""
+        return self.workflow.transitions[self.submit_action].sources if self.sections else ()
 
 
 _kinds: dict[str, ServiceKind] = {}

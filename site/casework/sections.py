@@ -11,12 +11,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import TextChoices
 from django.http import QueryDict
 
 from content.forms import SiteForm
 
 Typed = Mapping[str, list[str]]
+Answers = Mapping[str, dict | list[dict]]
+"""What complete sections say: cleaned data by the section's name, a list of them where a section has rows."""
 
 
 class SectionState(TextChoices):
@@ -26,6 +29,23 @@ class SectionState(TextChoices):
     BEGUN = "begun", "填写中"
     COMPLETE = "complete", "已完成"
     RETURNED = "returned", "需修改"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps an application from being handed in: a sentence, and where it is put right.
+
+    section: its name; field: the name of the field, "" for the section as a whole.
+    """
+
+    section: str
+    sentence: str
+    field: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The place on the section's page."""
+        return f"#id_{self.section}-{self.field}" if self.field else ""
 
 
 class SectionForm(SiteForm):
@@ -54,25 +74,60 @@ class Section:
         return self._class()(prefix=self.name)
 
     def keep(self, posted: QueryDict) -> dict[str, list[str]]:
-        """What of a POST belongs to this section."""
-        return {key: values for key, values in posted.lists() if key.startswith(f"{self.name}-")}
+        """What of a POST belongs to this section. A NUL, which PostgreSQL does not take and nobody types, is dropped."""
+        kept = {key: values for key, values in posted.lists() if key.startswith(f"{self.name}-")}
+        return {key: [value.replace("\x00", "") for value in values] for key, values in kept.items()}
+
+    def with_row(self, typed: Typed) -> Typed:
+        """What was typed, and one more row to type into; only for a section with rows."""
+        key = f"{self.name}-TOTAL_FORMS"
+        count = (typed.get(key) or ["0"])[0]
+        return {**typed, key: [str(min(int(count) if count.isdecimal() else 0, self.most - 1) + 1)]}
 
     def is_complete(self, typed: Typed) -> bool:
         """Whether what was typed would be accepted."""
         return bool(typed) and self.bound(typed).is_valid()
+
+    def answers(self, typed: Typed) -> dict | list[dict]:
+        """The cleaned data, of all rows if the section has rows. Raises ValueError when the section is not complete."""
+        bound = self.bound(typed)
+        if not bound.is_valid():
+            raise ValueError(f"section {self.name} is not complete")
+        return [form.cleaned_data for form in _kept(bound)] if self.rows else bound.cleaned_data
+
+    def faults(self, typed: Typed) -> list[Fault]:
+        """What is missing or wrong, each with its field; [] when the section is complete."""
+        if not typed:
+            return [Fault(self.name, f"“{self.title}”还没有填写。")]
+        bound = self.bound(typed)
+        if bound.is_valid():
+            return []
+        if not self.rows:
+            return _faults(self.name, bound)
+        found = [Fault(self.name, str(error)) for error in bound.non_form_errors()]
+        for number, form in enumerate(bound.forms):
+            words = f"第 {number + 1} 行：" if len(bound.forms) > 1 else ""
+            found += _faults(self.name, form, f"{number}-", words)
+        return found
 
     def frozen(self, typed: Typed) -> dict:
         """The section as a snapshot keeps it: title, and for each field label, unit, value and shown text.
 
         Raises ValueError when the section is not complete.
         """
-        bound = self.bound(typed)
-        if not bound.is_valid():
+        if not self.is_complete(typed):
             raise ValueError(f"section {self.name} is not complete")
+        return self.shown(typed)
+
+    def shown(self, typed: Typed) -> dict:
+        """The section in the shape of a snapshot, complete or not: what no form accepts stands there as it was typed."""
+        if not typed:
+            return {"title": self.title, "fields": []}
+        bound = self.bound(typed)
+        bound.is_valid()
         if not self.rows:
             return {"title": self.title, "fields": _fields(bound)}
-        kept = [form for form in bound.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
-        return {"title": self.title, "rows": [_fields(form) for form in kept]}
+        return {"title": self.title, "rows": [_fields(form) for form in _kept(bound)]}
 
     def _class(self) -> type:
         if not self.rows:
@@ -96,18 +151,40 @@ def as_query(typed: Typed) -> QueryDict:
     return query
 
 
+def _kept(formset: forms.BaseFormSet) -> list[forms.BaseForm]:
+    """The rows that hold something and are not taken out."""
+    return [form for form in formset.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+
+
+def _faults(section: str, form: forms.BaseForm, place: str = "", words: str = "") -> list[Fault]:
+    return [
+        Fault(section, f"{words}{_named(form, name)}{error}", "" if name == NON_FIELD_ERRORS else f"{place}{name}")
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+
+
+def _named(form: forms.BaseForm, name: str) -> str:
+    return "" if name == NON_FIELD_ERRORS else f"{form.fields[name].label}："
+
+
 def _fields(form: forms.BaseForm) -> list[dict]:
     return [
         {
             "name": name,
             "label": str(field.label or name),
             "unit": getattr(form, "units", {}).get(name, ""),
-            "value": plain(form.cleaned_data.get(name)),
-            "text": shown(field, form.cleaned_data.get(name)),
+            "value": plain(_value(form, name)),
+            "text": shown(field, _value(form, name)),
         }
         for name, field in form.fields.items()
         if name != "DELETE"
     ]
+
+
+def _value(form: forms.BaseForm, name: str) -> object:
+    """The cleaned value or, where there is none, what was typed."""
+    return form.cleaned_data[name] if name in form.cleaned_data else form[name].value()
 
 
 def plain(value: object) -> object:

@@ -1,19 +1,29 @@
 """The case: one table under every application, with its history, its numbers and its frozen submissions."""
 
 from audit.append_only import AppendOnly, ProtectedHistory
+from casework.models.attachments import Attachment, AttachmentItem, Scan, Upload, UploadPart
 from casework.models.case import Case, NumberSeries
+from casework.models.drafts import DraftSection, KeptForm, OpenDraft
 from casework.models.history import Anchor, Snapshot, StatusChange
 from casework.models.office import KindSettings, Leave, Phrase
 
 __all__ = [
     "Anchor",
     "AppendOnly",
+    "Attachment",
+    "AttachmentItem",
     "Case",
+    "DraftSection",
+    "KeptForm",
     "KindSettings",
     "Leave",
     "NumberSeries",
+    "OpenDraft",
     "Phrase",
     "ProtectedHistory",
+    "Scan",
     "Snapshot",
     "StatusChange",
+    "Upload",
+    "UploadPart",
 ]
