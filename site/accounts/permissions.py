@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from accounts.groups import StaffGroup
 
 E, R, P = StaffGroup.EDITORS, StaffGroup.REVIEWERS, StaffGroup.PUBLISHERS
+B, C, F = StaffGroup.BOOKING_OFFICERS, StaffGroup.COPY_DESK, StaffGroup.FRONT_DESK
+D, V = StaffGroup.DECLARATION_OFFICERS, StaffGroup.DECLARATION_APPROVERS
 A, M = StaffGroup.AUDITORS, StaffGroup.ADMINISTRATORS
-ACTIONS = ("add", "change", "delete", "view", "choose")
+CASEWORKERS = (R, P, B, C, F, D, V, M)
+ACTIONS = ("add", "change", "delete", "view", "choose", "export")
 
 
 @dataclass(frozen=True)
 class Rights:
     """Which groups may do what with the rows of one model, named app_label.model.
 
-    choose: put a file or picture into a page.
+    choose: put a file or picture into a page. export: take the rows out of the house.
     """
 
     model: str
@@ -26,6 +29,7 @@ class Rights:
     delete: tuple[StaffGroup, ...] = ()
     view: tuple[StaffGroup, ...] = ()
     choose: tuple[StaffGroup, ...] = ()
+    export: tuple[StaffGroup, ...] = ()
 
     def permissions(self) -> Iterator[tuple[StaffGroup, str, str, str]]:
         """(group, app label, model, codename) of each right."""
@@ -54,8 +58,14 @@ MODELS = [
     Rights("wagtailredirects.redirect", **kept_by(M), view=(A,)),
     Rights("workdays.holidayadjustment", **kept_by(M), view=(A,)),
     Rights("workdays.closure", **kept_by(M), view=(A,)),
-    # Who answers readers (the right that the steps in home.feedback.workflow ask for).
-    Rights("home.feedback", change=(R, P, M)),
+    # Who works on cases: the right that the steps of the kind's workflow ask for.
+    Rights("home.feedback", change=(R, P, F, M)),
+    # How the work on cases is set up.
+    Rights("casework.phrase", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
+    Rights("casework.leave", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
+    Rights("casework.kindsettings", add=(M,), change=(M,), view=(A,)),
+    # Who may see what everybody did. Nobody adds, changes or deletes it.
+    Rights("audit.entry", view=(A,), export=(A,)),
     # Accounts are made inactive, never deleted; groups are in the hands of superusers.
     Rights("accounts.user", add=(M,), change=(M,), view=(A,)),
 ]

@@ -1,33 +1,35 @@
 """What the accounts migrations make, as functions that test fixtures call again."""
 
+from collections.abc import Iterable
+
 from accounts import permissions
 from accounts.groups import StaffGroup
 
 
 def make_groups(apps) -> None:
     """Every staff group, with the right to enter the admin. Safe to run again."""
-    access = _permission(apps, "wagtailadmin", "admin", "access_admin", "Can access Wagtail admin")
+    access = permission(apps, "wagtailadmin", "admin", "access_admin", "Can access Wagtail admin")
     for name in StaffGroup.values:
         group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=name)
         group.permissions.add(access)
 
 
-def remove_groups(apps) -> None:
+def remove_groups(apps, names: Iterable[str] = tuple(StaffGroup.values)) -> None:
     """Takes the groups away again; refuses nothing, for memberships go with the group."""
-    apps.get_model("auth", "Group").objects.filter(name__in=StaffGroup.values).delete()
+    apps.get_model("auth", "Group").objects.filter(name__in=names).delete()
 
 
 def give_permissions(apps) -> None:
     """Every right of the table in `accounts.permissions`. Safe to run again; takes nothing away."""
     groups = _groups(apps)
     for rights in permissions.MODELS:
-        for name, *permission in rights.permissions():
-            groups[name].permissions.add(_permission(apps, *permission))
+        for name, *wanted in rights.permissions():
+            groups[name].permissions.add(permission(apps, *wanted))
     root = apps.get_model("wagtailcore", "Collection").objects.get(depth=1)
     for rights in permissions.COLLECTIONS:
-        for name, *permission in rights.permissions():
+        for name, *wanted in rights.permissions():
             apps.get_model("wagtailcore", "GroupCollectionPermission").objects.get_or_create(
-                group=groups[name], collection=root, permission=_permission(apps, *permission)
+                group=groups[name], collection=root, permission=permission(apps, *wanted)
             )
 
 
@@ -35,21 +37,26 @@ def take_permissions(apps) -> None:
     """Takes every right of the table away again."""
     groups = _groups(apps)
     for rights in permissions.MODELS:
-        for name, *permission in rights.permissions():
-            groups[name].permissions.remove(_permission(apps, *permission))
+        for name, *wanted in rights.permissions():
+            groups[name].permissions.remove(permission(apps, *wanted))
     apps.get_model("wagtailcore", "GroupCollectionPermission").objects.filter(group__in=groups.values()).delete()
+
+
+def permission(apps, app_label: str, model: str, codename: str, name: str = ""):
+    """The permission, made here when the app's own migrations have not come to it yet."""
+    found, _ = apps.get_model("auth", "Permission").objects.get_or_create(
+        content_type=content_type(apps, app_label, model),
+        codename=codename,
+        defaults={"name": name or f"Can {codename.replace('_', ' ')}"},
+    )
+    return found
+
+
+def content_type(apps, app_label: str, model: str):
+    """The content type, made here when Django has not come to it yet."""
+    found, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label=app_label, model=model)
+    return found
 
 
 def _groups(apps) -> dict:
     return {group.name: group for group in apps.get_model("auth", "Group").objects.filter(name__in=StaffGroup.values)}
-
-
-def _permission(apps, app_label: str, model: str, codename: str, name: str = ""):
-    """The permission, made here when the app's own migrations have not come to it yet."""
-    content_type, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(
-        app_label=app_label, model=model
-    )
-    permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=content_type, codename=codename, defaults={"name": name or f"Can {codename.replace('_', ' ')}"}
-    )
-    return permission

@@ -1,6 +1,7 @@
 """What the editorial migrations make, as functions that test fixtures call again: rights over pages, and review."""
 
 from accounts.groups import StaffGroup
+from accounts.setup import content_type, permission
 
 E, R, P, M = StaffGroup.EDITORS, StaffGroup.REVIEWERS, StaffGroup.PUBLISHERS, StaffGroup.ADMINISTRATORS
 A = StaffGroup.AUDITORS
@@ -19,7 +20,7 @@ RIGHTS = {
     "publish_emergency": (P, M),
     "excuse_finding": (P, M),
     "withdraw_page": (P, M),
-    "view_reports": tuple(StaffGroup),
+    "view_reports": (E, R, P, A, M),
 }
 THREE_STEPS, ONE_STEP = "三审发布", "签发发布"
 # name of the step: who takes it, whether the author may
@@ -49,7 +50,7 @@ def restore_stock_workflow(apps) -> None:
     """Makes it again as Wagtail does, without the groups that are no more."""
     task, _ = apps.get_model("wagtailcore", "GroupApprovalTask").objects.get_or_create(
         name=STOCK_TASK,
-        defaults={"active": True, "content_type": _content_type(apps, "wagtailcore", "groupapprovaltask")},
+        defaults={"active": True, "content_type": content_type(apps, "wagtailcore", "groupapprovaltask")},
     )
     root = apps.get_model("wagtailcore", "Page").objects.get(depth=1)
     _assign(apps, root, _workflow(apps, STOCK_WORKFLOW, [task]))
@@ -62,11 +63,11 @@ def make_review(apps) -> None:
     for name, actions in PAGE_RIGHTS.items():
         for action in actions:
             apps.get_model("wagtailcore", "GroupPagePermission").objects.get_or_create(
-                group=groups[name], page=home, permission=_permission(apps, "wagtailcore", "page", f"{action}_page")
+                group=groups[name], page=home, permission=permission(apps, "wagtailcore", "page", f"{action}_page")
             )
     for codename, names in RIGHTS.items():
         for name in names:
-            groups[name].permissions.add(_permission(apps, "editorial", "exemption", codename))
+            groups[name].permissions.add(permission(apps, "editorial", "exemption", codename))
     tasks = {
         name: _task(apps, name, [groups[each] for each in names], open_to_author=is_open)
         for name, (names, is_open) in TASKS.items()
@@ -85,11 +86,11 @@ def remove_review(apps) -> None:
     groups = apps.get_model("auth", "Group").objects.filter(name__in=StaffGroup.values)
     apps.get_model("wagtailcore", "GroupPagePermission").objects.filter(group__in=groups).delete()
     for codename, names in RIGHTS.items():
-        permission = _permission(apps, "editorial", "exemption", codename)
+        right = permission(apps, "editorial", "exemption", codename)
         for group in groups.filter(name__in=names):
-            group.permissions.remove(permission)
+            group.permissions.remove(right)
     apps.get_model("wagtailcore", "Workflow").objects.filter(name__in=WORKFLOWS).delete()
-    task_type = _content_type(apps, "editorial", "reviewtask")
+    task_type = content_type(apps, "editorial", "reviewtask")
     apps.get_model("wagtailcore", "Task").objects.filter(name__in=TASKS, content_type=task_type).delete()
 
 
@@ -100,7 +101,7 @@ def _task(apps, name: str, groups: list, *, open_to_author: bool):
         defaults={
             "open_to_author": open_to_author,
             "active": True,
-            "content_type": _content_type(apps, "editorial", "reviewtask"),
+            "content_type": content_type(apps, "editorial", "reviewtask"),
         },
     )
     task.groups.set(groups)
@@ -118,18 +119,3 @@ def _workflow(apps, name: str, tasks: list):
 
 def _assign(apps, page, workflow) -> None:
     apps.get_model("wagtailcore", "WorkflowPage").objects.update_or_create(page=page, defaults={"workflow": workflow})
-
-
-def _content_type(apps, app_label: str, model: str):
-    found, _ = apps.get_model("contenttypes", "ContentType").objects.get_or_create(app_label=app_label, model=model)
-    return found
-
-
-def _permission(apps, app_label: str, model: str, codename: str):
-    """The permission, made here when its app's own migrations have not come to it yet."""
-    permission, _ = apps.get_model("auth", "Permission").objects.get_or_create(
-        content_type=_content_type(apps, app_label, model),
-        codename=codename,
-        defaults={"name": f"Can {codename.replace('_', ' ')}"},
-    )
-    return permission
