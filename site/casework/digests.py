@@ -35,6 +35,8 @@ def of_change(
     return digest(["change", *codes, opinion_digest, snapshot_digest, previous])
 
 
-def of_anchor(*, position: int, at: datetime, heads: dict[str, str], previous: str) -> str:
+def of_anchor(
+    *, position: int, at: datetime, heads: dict[str, str], audit_head: dict, previous: str, public_key: str
+) -> str:
     """The digest of one anchor."""
-    return digest(["anchor", position, moment(at), sorted(heads.items()), previous])
+    return digest(["anchor", position, moment(at), sorted(heads.items()), audit_head, previous, public_key])

@@ -4,8 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import QuerySet
 
-from casework import anchors, history
-from casework.models import Anchor, Case, Snapshot, StatusChange
+from casework import history
+from casework.models import Case, Snapshot, StatusChange
 from tests.casework.conftest import at_status, make_draft
 
 
@@ -64,30 +64,3 @@ def test_the_command_counts_and_fails_on_a_change(case, people, capsys):
     QuerySet(StatusChange).filter(case=case, position=1).update(opinion="改")
     with pytest.raises(CommandError, match="有改动"):
         call_command("verify_history")
-
-
-def test_an_anchor_shows_a_cut_tail(case):
-    anchors.drop_anchor()
-    assert list(anchors.problems()) == []
-    tail = StatusChange.objects.filter(case=case).order_by("position").last()
-    QuerySet(StatusChange).filter(pk=tail.pk)._raw_delete("default")
-    Case.objects.filter(pk=case.pk).update(status=tail.source)
-    assert verdict(case).verdict is history.Verdict.SOUND, "the chain alone cannot know"
-    assert any("不见了" in sentence for sentence in anchors.problems())
-
-
-def test_a_changed_anchor_shows(case):
-    anchor = anchors.drop_anchor()
-    QuerySet(Anchor).filter(pk=anchor.pk).update(heads={})
-    assert any("被改动" in sentence for sentence in anchors.problems())
-    QuerySet(Anchor).filter(pk=anchor.pk).update(heads=anchor.heads, signature="00")
-    assert any("签名不对" in sentence for sentence in anchors.problems())
-
-
-def test_an_anchor_is_dropped_only_when_something_happened(case, people):
-    assert anchors.drop_anchor()
-    assert anchors.drop_anchor() is None
-    at_status(make_draft(people["applicant"]), people, "waiting")
-    second = anchors.drop_anchor()
-    assert second.position == 2
-    assert len(second.heads) == 1

@@ -79,14 +79,19 @@ class StatusChange(AppendOnly):
 class Anchor(AppendOnly):
     """The newest digests of all cases that changed since the last anchor, signed: a cut tail or a missing case shows.
 
-    heads: {case id: digest of its last history entry}. Exported anchors, kept elsewhere, prove what stood when.
+    heads: {case id: digest of its last history entry}. audit_head: {"position", "digest"} of the audit list's last
+    entry, {} while there is none. last_change: id of the newest history entry when the anchor was made. public_key: the
+    key it is signed with. Exported anchors, kept elsewhere, prove what stood when.
     """
 
     position = models.PositiveIntegerField(unique=True)
     at = models.DateTimeField()
     heads = models.JSONField()
+    audit_head = models.JSONField(default=dict)
+    last_change = models.PositiveBigIntegerField()
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+    public_key = models.CharField(max_length=64)
     signature = models.CharField(max_length=200)
 
     class Meta:
