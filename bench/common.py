@@ -97,6 +97,7 @@ class Site:
             "SECRET_KEY": "measured-and-thrown-away-" + "0123456789abcdef" * 4,
             "PERSONAL_DATA_KEYS": "b25seS1mb3ItdGhlLWJlbmNobWFyay1hbmQtbm8tbW8=",
             "PERSONAL_DATA_HASH_KEY": "measured-and-thrown-away",
+            "ANCHOR_KEY": "00" * 32,
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SITE_URL": "https://localhost",
             "SECURE_SSL_REDIRECT": "0",

@@ -127,6 +127,10 @@ AXES_VERBOSE = False
 PERSONAL_DATA_KEYS = env.words("PERSONAL_DATA_KEYS")
 PERSONAL_DATA_HASH_KEY = env.text("PERSONAL_DATA_HASH_KEY")
 
+# The key that signs anchors of history (casework.anchor_keys), and the public halves of those that signed before.
+ANCHOR_KEY = env.text("ANCHOR_KEY")
+ANCHOR_RETIRED_KEYS = env.words("ANCHOR_RETIRED_KEYS")
+
 # --- where things are kept ----------------------------------------------------------------------------------------
 
 SQLITE_OPTIONS = {

@@ -1,5 +1,6 @@
 """For the public site: refuses to start when something that matters is missing or unsafe."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -25,6 +26,10 @@ if not validate_host(urlsplit(WAGTAILADMIN_BASE_URL).hostname or "", ALLOWED_HOS
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL.rstrip("/")]
 env.required("PERSONAL_DATA_KEYS")
 env.required("PERSONAL_DATA_HASH_KEY")
+if not re.fullmatch(r"[0-9a-fA-F]{64}", env.required("ANCHOR_KEY")):
+    raise ImproperlyConfigured(
+        "环境变量 ANCHOR_KEY 应当是 64 位十六进制数，可用 python -c 'import secrets; print(secrets.token_hex(32))' 生成。"
+    )
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     raise ImproperlyConfigured("环境变量 CACHE_URL 不能是 locmem://：各进程要共用一个缓存，可用 file:// 或 redis://。")
 if STATUS_TOKEN and len(STATUS_TOKEN) < 32:
