@@ -57,3 +57,31 @@ class OpinionMissing(StepRefused):
 
     def __init__(self, action: str):
         super().__init__(f"请填写“{action}”的意见，申请人和同事要知道原因。")
+
+
+class NotActing(StepRefused):
+    """The person may not apply in that name. The sentence is the caller's."""
+
+
+class SectionConflict(StepRefused):
+    """Somebody else saved the section meanwhile, and something different. row: what they saved."""
+
+    def __init__(self, row, by: str):
+        when = f"在 {timezone.localtime(row.saved_at):%H:%M} " if row.saved_at else ""
+        super().__init__(f"{by}{when}保存了这一部分，内容与您填写的不同。您填写的还没有保存，请比较后决定。")
+        self.row = row
+
+
+class StaleDraft(StepRefused):
+    """A section changed after the person had checked everything."""
+
+    def __init__(self, by: str, section: str):
+        super().__init__(f"{by}刚刚又改了“{section}”。请重新核对全部内容，再提交。")
+
+
+class NotComplete(StepRefused):
+    """Something is missing or wrong. faults: casework.sections.Fault, each with its place."""
+
+    def __init__(self, faults: list):
+        super().__init__("还不能提交：" + "；".join(fault.sentence.rstrip("。") for fault in faults) + "。")
+        self.faults = faults

@@ -1,5 +1,7 @@
 """Reading cases: every view starts from one of these."""
 
+from datetime import datetime
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
@@ -49,6 +51,10 @@ class CaseQuerySet(models.QuerySet):
     def overdue(self) -> "CaseQuerySet":
         """Cases whose clock has run out while staff had them."""
         return self.filter(due_at__lt=timezone.now())
+
+    def idle_since(self, moment: datetime) -> "CaseQuerySet":
+        """Cases in which nobody has taken a step or filled anything in since then."""
+        return self.filter(touched_at__lt=moment).exclude(history__at__gte=moment)
 
     def for_queue(self) -> "CaseQuerySet":
         """Submitted cases with what a row of the queue shows, in a constant number of queries."""

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from casework import clock, errors, history
 from casework.enums import By, Opinion
-from casework.models import Case, KindSettings, StatusChange
+from casework.models import Case, DraftSection, KindSettings, OpenDraft, StatusChange
 from casework.numbering import take_number
 from casework.workflow import Transition
 
@@ -186,6 +186,7 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
         visible=transition.visible,
         snapshot=snapshot,
     )
+    _settle_draft(case, transition, data)
     specific = case.specific
     if transition.effect:
         transition.effect(specific, change, data)
@@ -198,6 +199,15 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
     for listener in _listeners:
         listener(specific, transition, change)
     return specific
+
+
+def _settle_draft(case: Case, transition: Transition, data: dict) -> None:
+    """What a step does to what the applicant fills in: claimed while open, marked by a return, gone at the end."""
+    OpenDraft.objects.filter(case_id=case.pk).delete()
+    if transition.names_sections:
+        DraftSection.objects.ask_again(case, data.get("sections", ()))
+    if case.closed_at:
+        DraftSection.objects.filter(case_id=case.pk).delete()
 
 
 def _prefix(case: Case) -> str:

@@ -39,6 +39,7 @@ class Transition:
     not_by: actions whose actor may not take this one (four eyes).
     message: key of the message that tells the applicant; empty for none.
     effect: what else the step does, in the same transaction: effect(case, change, data).
+    names_sections: whether the actor may name the sections that the applicant is to change (data["sections"]).
     in_window: True for the step that takes a submission back within its first minutes; every other step by staff waits
         until these minutes are over.
     """
@@ -55,6 +56,7 @@ class Transition:
     message: str = ""
     effect: Effect | None = None
     in_window: bool = False
+    names_sections: bool = False
 
 
 class Workflow:
