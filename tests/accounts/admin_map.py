@@ -19,9 +19,11 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Collection, Page, Site, Task, UploadedFile, Workflow
 
 from accounts.models import User
+from casework.models import Case, KindSettings, Leave, Phrase
 from catalogue.models import Topic
 from chinese_search.models import SynonymGroup
 from content.models import SiteAlert, SiteSettings
+from home.feedback import services as feedback
 from library.models import LibraryDocument, LibraryImage
 from policies.models import PolicyIndexPage
 from tests.factories.pages import IssuerFactory, PolicyPageFactory
@@ -87,7 +89,8 @@ class World:
 
     def _argument(self, address: Address, name: str):
         if name in ("pk", "instance_pk"):
-            return self.example(MODELS_OF_PLAIN_VIEWS.get(address.name.rpartition(":")[0]) or address.model).pk
+            plain = MODELS_OF_PLAIN_VIEWS.get(address.name.rpartition(":")[0])
+            return self.example(plain or address.model or Case).pk  # the queues are classes of modeladmin
         return {**self.arguments, **SPECIAL.get(address.name, {})}[name]
 
 
@@ -130,8 +133,13 @@ def make_world(author: User) -> World:
     SearchPromotion.objects.create(query=query, page=other)
     now = timezone.now()
     session = EditingSession.objects.create(user=author, content_object=other, last_seen_at=now)
+    case = feedback.send(subject="question", text="请问示例事项怎样办理？")
     world.add(
         page,
+        Case.objects.get(pk=case.pk),
+        Phrase.objects.create(kind="feedback", text="示例常用语"),
+        Leave.objects.create(person=author, stand_in=User.objects.create_user("stand-in"), first_day=now, last_day=now),
+        KindSettings.objects.first() or KindSettings.objects.create(kind="feedback", prefix="SL", promise=5),
         document,
         image,
         Page.objects.get(pk=other.pk),
@@ -152,6 +160,9 @@ def make_world(author: User) -> World:
     )
     task_state = state.current_task_state
     world.arguments = {
+        "case_id": case.pk,
+        "action": "answer",
+        "act": "claim",
         "page_id": page.pk,
         "page_pk": page.pk,
         "parent_page_id": column.pk,
