@@ -1,5 +1,6 @@
 """Reading settings from the environment: one spelling for each kind of value, and errors that name the variable."""
 
+import json
 import os
 import re
 from importlib.util import find_spec
@@ -96,6 +97,18 @@ def media(url: str) -> dict[str, object]:
     }
 
 
+def private(url: str) -> dict[str, object]:
+    """STORAGES["private"], the files that applicants hand in: file:// (PRIVATE_ROOT) or s3://… as MEDIA_STORAGE.
+
+    Nothing in that bucket may be readable without a signature; it must be another than that of MEDIA_STORAGE.
+    """
+    if urlsplit(url).scheme != "s3":
+        media(url)  # refuses what is not file://
+        return {"BACKEND": "casework.attachments.storage.PrivateFiles"}
+    storage = media(url)
+    return {**storage, "OPTIONS": {**storage["OPTIONS"], "querystring_auth": True}}
+
+
 def search(url: str) -> dict[str, object]:
     """WAGTAILSEARCH_BACKENDS["default"]: "" for the database's own index, or SERVER+https://user:password@host:port/?prefix=….
 
@@ -121,6 +134,48 @@ def search(url: str) -> dict[str, object]:
         "URLS": [parts._replace(scheme=scheme, query="", fragment="").geturl()],
         "INDEX_PREFIX": dict(parse_qsl(parts.query)).get("prefix", ""),
     }
+
+
+SMS_CHANNELS = {
+    "console": ("local.ConsoleSms", "", []),
+    "file": ("local.FileSms", "", []),
+    "http": ("http.HttpSms", "", ["url", "success"]),
+    "aliyun": ("aliyun.AliyunSms", "alibabacloud_dysmsapi20170525", ["key_id", "key_secret", "sign_name"]),
+    "tencent": ("tencent.TencentSms", "tencentcloud", ["key_id", "key_secret", "sign_name", "app_id"]),
+}
+
+
+def sms(channel: str, gateway: dict[str, str], http: dict[str, object]) -> str:
+    """The class of a channel for text messages, once everything that it needs is set and installed.
+
+    console, file, http, aliyun, tencent, or the dotted path of a class of one's own.
+    """
+    if "." in channel:
+        return channel
+    if channel not in SMS_CHANNELS:
+        raise ImproperlyConfigured(
+            f"环境变量 SMS_CHANNEL 的值“{channel}”不认识，可用 {'、'.join(SMS_CHANNELS)}，或渠道类的路径。"
+        )
+    path, package, needed = SMS_CHANNELS[channel]
+    prefix, given = ("SMS_HTTP_", http) if channel == "http" else ("SMS_", gateway)
+    if missing := [prefix + name.upper() for name in needed if not given[name]]:
+        raise ImproperlyConfigured(f"SMS_CHANNEL 选了 {channel}，还要设置 {'、'.join(missing)}。")
+    if package and find_spec(package) is None:
+        raise ImproperlyConfigured(
+            f"SMS_CHANNEL 选了 {channel}，但没有安装它的依赖：请运行 pip install -r requirements-sms.txt。"
+        )
+    return f"notifications.channels.{path}"
+
+
+def headers(text: str) -> dict[str, str]:
+    """HTTP headers from a JSON object; its values may be secrets, so an error does not repeat them."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise ImproperlyConfigured('环境变量 SMS_HTTP_HEADERS 应当是 JSON，例如 {"Content-Type": "application/json"}。')
+    return found
 
 
 def media_origins(storage: dict) -> list[str]:

@@ -37,7 +37,7 @@ FILES = [
     ("entities.docx", samples.docx_of_entities, "", None, ""),
     ("xxe.docx", samples.docx_that_reads_another_file, "", None, ""),
     ("bomb.docx", samples.docx_bomb, "too_big", FAILED, ""),
-    ("small-bomb.docx", samples.docx_small_bomb, "", FAILED, ""),
+    ("small-bomb.docx", samples.docx_small_bomb, "too_big", FAILED, ""),
     ("liar.docx", samples.docx_that_lies, "", FAILED, ""),
     ("good.xlsx", samples.xlsx, "", READ, "材料\t3"),
     ("truncated.xlsx", lambda: samples.xlsx()[:2000], "broken", FAILED, ""),

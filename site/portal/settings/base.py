@@ -178,8 +178,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"  # files that only a view with a permission check may send
 STORAGES = {
     "default": env.media(env.text("MEDIA_STORAGE", "file://")),
+    "private": env.private(env.text("PRIVATE_STORAGE", "file://")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+CLAMAV_URL = env.text("CLAMAV_URL")  # tcp://host:3310 or unix:///path of clamd; empty: files are not scanned
 BACKUP_DIR = env.Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups")))
 BACKUP_KEEP = env.number("BACKUP_KEEP", 14)  # how many backups to keep
 BACKUP_BY_SCHEDULER = env.flag("BACKUP_BY_SCHEDULER")  # where no timer of the system makes backups
@@ -204,10 +206,27 @@ TASKS = {
 # --- messages -----------------------------------------------------------------------------------------------------
 
 SMS_FILE = DATA_DIR / "sms.jsonl"
+SMS_GATEWAY = {  # Aliyun and Tencent Cloud
+    "key_id": env.text("SMS_KEY_ID"),
+    "key_secret": env.text("SMS_KEY_SECRET"),
+    "sign_name": env.text("SMS_SIGN_NAME"),
+    "app_id": env.text("SMS_APP_ID"),  # Tencent Cloud only
+    "region": env.text("SMS_REGION", "ap-guangzhou"),
+    "endpoint": env.text("SMS_ENDPOINT"),  # another than the gateway's own, such as a private one
+}
+SMS_HTTP = {  # any gateway that takes one HTTP request a message (notifications.channels.http)
+    "url": env.text("SMS_HTTP_URL"),
+    "method": env.text("SMS_HTTP_METHOD", "POST"),
+    "headers": env.headers(env.text("SMS_HTTP_HEADERS")),
+    "body": env.text("SMS_HTTP_BODY"),
+    "success": env.text("SMS_HTTP_SUCCESS"),
+    "status_url": env.text("SMS_HTTP_STATUS_URL"),
+    "delivered": env.text("SMS_HTTP_DELIVERED"),
+    "failed": env.text("SMS_HTTP_FAILED"),
+    "unknown": env.text("SMS_HTTP_UNKNOWN"),
+}
 MESSAGE_CHANNELS = {
-    "sms": {"console": "notifications.channels.local.ConsoleSms", "file": "notifications.channels.local.FileSms"}.get(
-        env.text("SMS_CHANNEL", "console"), env.text("SMS_CHANNEL")
-    ),
+    "sms": env.sms(env.text("SMS_CHANNEL", "console"), SMS_GATEWAY, SMS_HTTP),
     "email": "notifications.channels.local.DjangoEmail",
 }
 

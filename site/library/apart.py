@@ -1,0 +1,29 @@
+"""Running one of our small programs on a file in a process of its own, so that a hostile file takes nothing down."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+PATIENCE = 90  # seconds on the clock; the programs allow themselves less of processor time
+ANSWER_BYTES = 8 * 1024**2
+
+
+class GaveUp(Exception):
+    """The program was ended for it took too long (timeout) or used up what it may have."""
+
+    def __init__(self, *, timeout: bool):
+        super().__init__("timeout" if timeout else "used up")
+        self.timeout = timeout
+
+
+def run_apart(program: Path, *arguments: str) -> dict:
+    """What the program answers about a file. GaveUp when it did not answer."""
+    command = [sys.executable, "-I", str(program), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603  our own program
+    except subprocess.TimeoutExpired as problem:
+        raise GaveUp(timeout=True) from problem
+    if done.returncode != 0 or len(done.stdout) > ANSWER_BYTES:
+        raise GaveUp(timeout=False)
+    return json.loads(done.stdout)
