@@ -30,6 +30,22 @@ def is_mobile(number: str) -> bool:
     return bool(MOBILE.fullmatch(number))
 
 
+def normal_mobile(text: str) -> str:
+    """The eleven digits of a mobile telephone of the mainland, however typed (+86 138 …, full-width); "" for others."""
+    number = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text))
+    number = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", number)
+    return number if is_mobile(number) else ""
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """(family name, given name) of a Chinese name; a name in other letters is kept whole as the given name."""
+    name = unicodedata.normalize("NFKC", name).strip()
+    if name.isascii():
+        return "", name
+    length = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    return name[:length], name[length:]
+
+
 def mask_name(name: str) -> str:
     """刘某 -> 刘*, 王晓岚 -> 王**: the first character stays (000-39). Compound surnames stay whole: 欧阳某 -> 欧阳*."""
     kept = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1

@@ -9,11 +9,21 @@ from accounts.identifiers import is_uscc, normal_uscc
 
 
 class User(PhoneFields, AbstractUser):
-    """A person who signs in. Never deleted, only made inactive: history points here."""
+    """A person who signs in. Never deleted, only made inactive: history points here.
+
+    certified_by: the identity provider from which name and telephone come; "" for people who typed them themselves.
+    """
+
+    certified_by = models.CharField("实名来源", max_length=40, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "用户"
         verbose_name_plural = "用户"
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether name and telephone come from an identity provider and are not to be changed here."""
+        return bool(self.certified_by)
 
     def get_full_name(self) -> str:
         """Family name first, without a blank between, as Chinese names are written."""
