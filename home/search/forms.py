@@ -14,6 +14,7 @@ FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日"]
 class SearchForm(SiteForm):
     """What is looked for, where, and published when."""
 
+    is_kept = False
     q = forms.CharField(
         label="搜索词",
         required=False,
