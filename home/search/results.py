@@ -135,6 +135,8 @@ def with_number(typed: str) -> list[CatalogueEntry]:
 def promotions(typed: str) -> list[Promotion]:
     """What editors recommend for the query, as far as it is public; their spelling and ours may differ in width."""
     spellings = {normalise_query_string(" ".join(each.split())) for each in (typed, text.fold(typed))}
+    if spellings.isdisjoint(page_cache.kept("promoted queries", _promoted)):
+        return []
     picked = SearchPromotion.objects.filter(query__query_string__in=spellings).select_related("page__catalogue_entry")
     public = picked.filter(Q(page=None) | Q(page__catalogue_entry__isnull=False)).order_by("sort_order", "pk")
     return [
@@ -143,6 +145,10 @@ def promotions(typed: str) -> list[Promotion]:
         else Promotion(each.external_link_text or each.external_link_url, each.external_link_url, each.description)
         for each in public[:PROMOTED_SHOWN]
     ]
+
+
+def _promoted() -> frozenset[str]:
+    return frozenset(SearchPromotion.objects.values_list("query__query_string", flat=True))
 
 
 def _besides(entries: list[CatalogueEntry], hits: list[Hit]) -> list[Hit]:
@@ -166,7 +172,7 @@ def _results(hits: list[Hit], typed: str) -> list[Result]:
 def _suggestion(wish: Wish) -> str:
     """Another way to write the query that finds something; empty when there is none."""
     better = suggestions.suggest(wish.words, page_cache.kept("search-vocabulary", _vocabulary))
-    return better if better and full_matches(replace(wish, words=better)) else ""
+    return better if better and full_matches(replace(wish, words=better, newest_first=True)) else ""  # dates cost less
 
 
 def _vocabulary() -> suggestions.Vocabulary:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 
@@ -59,12 +60,14 @@ def build_facet(
     counts: entries by value. labels: (value, words) in the order in which they are to stand; values that they do not
     name are left out. params: the query string of the list, kept in every link but for the page number.
     """
+    without = link(params, **{name: ""})
+    beginning = "?" if without == "?" else f"{without}&"
     values = [
         FacetValue(
             value=value,
             label=words,
             count=counts.get(value, 0),
-            url=link(params, **{name: "" if value == selected else value}),
+            url=without if value == selected else beginning + urlencode({name: value}),
             selected=value == selected,
         )
         for value, words in labels

@@ -113,6 +113,11 @@ class CatalogueEntry(models.Model):
                 fields=["kind", "top_topic", "validity", "document_type", "year", "issuer_key"],
                 name="catalogue_facets",
             ),
+            # All that a search reads of its hits.
+            models.Index(
+                fields=["page", "kind", "top_topic", "issuer_key", "year", "validity", "published_on"],
+                name="catalogue_hits",
+            ),
             models.Index(fields=["-published_on", "-page"], name="catalogue_date"),
             models.Index(fields=["-changed_at"], name="catalogue_changed"),
         ]

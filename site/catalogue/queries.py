@@ -114,15 +114,24 @@ def _live_counts(kind: Kind, chosen: Mapping[str, str], facets: Sequence[str]) -
 
 
 def topic_labels() -> list[tuple[str, str]]:
-    """(value, name) of the first-level classes, in their own order."""
+    """(value, name) of the first-level classes, in their own order; read once a generation of the public site."""
+    return page_cache.kept("topic labels", _topic_labels)
+
+
+def _topic_labels() -> list[tuple[str, str]]:
     topics = Topic.objects.filter(parent=None).order_by("position", "pk")
     return [(str(pk), name) for pk, name in topics.values_list("pk", "name")]
 
 
 def issuer_labels(numbers: Mapping[str, int]) -> list[tuple[str, str]]:
     """(value, name) of the issuers that count, those with most entries first."""
-    names = Issuer.objects.filter(pk__in=list(numbers)).values_list("pk", "name")
-    return sorted(((str(pk), name) for pk, name in names), key=lambda pair: (-numbers[pair[0]], pair[1]))
+    names = page_cache.kept("issuer names", _issuer_names)
+    known = ((pk, names[pk]) for pk in numbers if pk in names)
+    return sorted(known, key=lambda pair: (-numbers[pair[0]], pair[1]))
+
+
+def _issuer_names() -> dict[str, str]:
+    return {str(pk): name for pk, name in Issuer.objects.values_list("pk", "name")}
 
 
 def why_kept(term: Topic | Issuer) -> str:

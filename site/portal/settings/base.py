@@ -144,6 +144,10 @@ DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:
 DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)  # a new connection costs as much as a page
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+else:
+    # Today's disks find a row nearly as fast as they read the next one. Without this the planner reads all documents
+    # where the index of words would have found the few that are asked for. ?options= in DATABASE_URL stands in its place.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache(env.text("CACHE_URL", f"file://{DATA_DIR / 'cache'}"))}
