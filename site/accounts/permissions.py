@@ -64,6 +64,7 @@ MODELS = [
     Rights("casework.phrase", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
     Rights("casework.leave", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
     Rights("casework.kindsettings", add=(M,), change=(M,), view=(A,)),
+    Rights("casework.attachmentitem", add=(M,), change=(M,), view=(A,)),
     # Who may see what everybody did. Nobody adds, changes or deletes it.
     Rights("audit.entry", view=(A,), export=(A,)),
     # Accounts are made inactive, never deleted; groups are in the hands of superusers.

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from casework import anchors, timed
+from casework.attachments import uploads
 from operations.jobs import job
 
 

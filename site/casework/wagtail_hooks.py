@@ -2,6 +2,7 @@
 
 from django.urls import path
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter
@@ -9,7 +10,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from casework import kinds, views
 from casework.admin import CaseQueues
-from casework.models import KindSettings, Leave, Phrase
+from casework.models import AttachmentItem, KindSettings, Leave, Phrase
 
 modeladmin_register(CaseQueues)
 
@@ -54,13 +55,36 @@ class KindSettingsViewSet(ModelViewSet):
     list_display = ["kind", "prefix", "promise"]
 
 
+class AttachmentItemViewSet(ModelViewSet):
+    """附件清单."""
+
+    model = AttachmentItem
+    icon = "doc-full"
+    menu_label = "附件清单"
+    form_fields = [
+        "kind",
+        "name",
+        "label",
+        "help",
+        "required",
+        "sorts",
+        "max_megabytes",
+        "max_files",
+        "sample",
+        "position",
+        "in_use",
+    ]
+    list_display = ["label", "kind", BooleanColumn("required", label="必须提供"), "rule", BooleanColumn("in_use")]
+    list_filter = ["kind", "in_use"]
+
+
 class CaseworkGroup(ViewSetGroup):
     """办件设置."""
 
     menu_label = "办件设置"
     menu_icon = "cog"
     menu_order = 710
-    items = (PhraseViewSet, LeaveViewSet, KindSettingsViewSet)
+    items = (PhraseViewSet, LeaveViewSet, KindSettingsViewSet, AttachmentItemViewSet)
 
 
 @hooks.register("register_admin_viewset")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("content.urls")),
     path("", include("operations.urls")),
     path("feedback/", include("home.feedback.urls")),
+    path("files/", include("casework.attachments.urls")),
     path("my/messages/", include("notifications.urls")),
     path("my/", include("casework.my.urls")),
     path("", include("policies.urls")),

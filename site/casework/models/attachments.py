@@ -79,7 +79,7 @@ class AttachmentItem(models.Model):
     @property
     def rule(self) -> str:
         """What may be sent, in a sentence."""
-        return f"格式：{formats.in_words(self.sorts)}。每个不超过 {self.max_megabytes} MB，最多 {self.max_files} 个。"
+        return f"{formats.in_words(self.sorts)}。每个不超过 {self.max_megabytes} MB，最多 {self.max_files} 个。"
 
 
 class Scan(models.TextChoices):
