@@ -1,6 +1,6 @@
 """The words of messages. Values are stored: never change them."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class Channel(TextChoices):
@@ -24,3 +24,13 @@ class State(TextChoices):
 
 
 ARRIVED = (State.DELIVERED, State.READ)
+MAY_BE_RESENT = (State.SENT, State.FAILED, State.UNKNOWN)
+"""A message in one of these states has not arrived, as far as anybody knows, and nothing is on its way to it."""
+
+
+class Priority(IntegerChoices):
+    """Which messages the worker takes first: somebody waits at the screen for a code, nobody for a mass message."""
+
+    CODE = 50, "验证码"
+    NORMAL = 0, "一般"
+    MASS = -50, "群发"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from notifications import services
+from notifications import calls, services
 from operations.jobs import job
 
 
@@ -10,9 +10,16 @@ from operations.jobs import job
 def settle_messages() -> None:
     """Messages that a crash cut off."""
     services.settle_cut_off()
+    services.enqueue_forgotten()
+
+
+@job("look_up_messages", label="查询短信送达结果", every=timedelta(minutes=10))
+def look_up_messages() -> None:
+    """Text messages that were handed to the gateway: whether they have arrived."""
+    services.look_up_sent()
 
 
 @job("ask_for_calls", label="提出电话通知", every=timedelta(minutes=30))
 def ask_for_calls() -> None:
     """Important messages that did not arrive."""
-    services.ask_for_calls()
+    calls.ask_for_calls()

@@ -1,15 +1,17 @@
 """Messages to people: the texts that staff edit, and each message on its way."""
 
+import json
 import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.panels import FieldPanel, HelpPanel
 
-from accounts.encryption import PhoneFields
+from accounts.encryption import PhoneFields, decrypt, encrypt
 from notifications import texts
-from notifications.enums import Channel, State
+from notifications.enums import Channel, Priority, State
 
 
 def new_reference() -> str:
@@ -24,8 +26,17 @@ class MessageTemplate(models.Model):
     title = models.CharField("标题", max_length=100)
     body = models.TextField("内容", max_length=1000)
     sms = models.CharField("短信内容", max_length=500, blank=True, help_text="不填则不发短信。70 字以内按一条计费。")
+    gateway_template = models.CharField(
+        "短信平台模板编号",
+        max_length=50,
+        blank=True,
+        help_text="使用阿里云、腾讯云短信时要填：短信内容在平台报备并审核通过后得到的编号。",
+    )
     important = models.BooleanField(
         "重要", default=False, help_text="重要消息在规定时间内没有送达或没有阅读，会提醒工作人员打电话。"
+    )
+    call_after_hours = models.PositiveSmallIntegerField(
+        "多少小时后提醒打电话", default=24, validators=[MinValueValidator(1), MaxValueValidator(720)]
     )
 
     panels = [
@@ -34,7 +45,9 @@ class MessageTemplate(models.Model):
         FieldPanel("title"),
         FieldPanel("body"),
         FieldPanel("sms"),
+        FieldPanel("gateway_template"),
         FieldPanel("important"),
+        FieldPanel("call_after_hours"),
     ]
 
     class Meta:
@@ -77,7 +90,10 @@ class Message(PhoneFields):
     title = models.CharField("标题", max_length=200)
     body = models.TextField("内容")
     email = models.EmailField(blank=True)
+    values = models.JSONField(default=list, editable=False)  # of a text message's variables, in order
+    gateway_template = models.CharField(max_length=50, blank=True, editable=False)
     important = models.BooleanField("重要", default=False)
+    priority = models.SmallIntegerField("优先级", choices=Priority, default=Priority.NORMAL)
     state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
     reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
     gateway_id = models.CharField(max_length=100, blank=True)
@@ -86,6 +102,7 @@ class Message(PhoneFields):
     created_at = models.DateTimeField("写成时间", auto_now_add=True)
     changed_at = models.DateTimeField("状态时间", auto_now=True)
     sent_at = models.DateTimeField("发出时间", null=True)
+    delivered_at = models.DateTimeField("送达时间", null=True)
     read_at = models.DateTimeField("阅读时间", null=True)
 
     class Meta:
@@ -96,10 +113,19 @@ class Message(PhoneFields):
             models.Index(fields=["user", "channel", "-created_at"], name="message_inbox"),
             models.Index(fields=["case", "-created_at"], name="message_case"),
             models.Index(fields=["state", "changed_at"], name="message_state"),
+            models.Index(fields=["-created_at", "-id"], name="message_created"),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.reference}"
+
+    def seal(self) -> None:
+        """Hides the words of a message that carries a code."""
+        self.body, self.values = encrypt(json.dumps([self.body, self.values])), []
+
+    def unseal(self) -> None:
+        """Puts sealed words back, in memory, to be sent."""
+        self.body, self.values = json.loads(decrypt(self.body))
 
 
 class CallTask(models.Model):
@@ -117,6 +143,7 @@ class CallTask(models.Model):
         verbose_name = "电话通知"
         verbose_name_plural = "电话通知"
         ordering = ["created_at"]
+        indexes = [models.Index(fields=["done_at", "created_at"], name="call_task_open")]
 
     def __str__(self) -> str:
         return str(self.message)

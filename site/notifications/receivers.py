@@ -1,9 +1,13 @@
-"""Every step of a case that names a message tells the applicant."""
+"""What makes a message: a step of a case that names one, and a code that somebody waits for."""
 
+from django.dispatch import receiver
+
+from accounts.signals import code_wanted
 from casework import services as casework
 from casework.models import Case, StatusChange
 from casework.workflow import Transition
-from notifications import services
+from notifications import services, texts
+from notifications.enums import Priority
 
 
 @casework.on_change
@@ -19,3 +23,22 @@ def tell_applicant(case: Case, transition: Transition, change: StatusChange) -> 
         "意见": change.opinion if transition.visible else "",
     }
     services.tell(case.applicant, transition.message, values, case=case)
+
+
+CODE = texts.Text(
+    "sign_in_code",
+    "登录验证码",
+    title="登录验证码",
+    body="您的登录验证码是 {{ 验证码 }}，{{ 分钟 }} 分钟内有效。",
+    sms="您的登录验证码是 {{ 验证码 }}，{{ 分钟 }} 分钟内有效。不要告诉别人，工作人员也不会向您要。",
+    priority=Priority.CODE,
+    secret=True,
+    variables={"验证码": ("六位数字", "482913"), "分钟": ("几分钟内有效", "5")},
+)
+texts.register(CODE)
+
+
+@receiver(code_wanted)
+def send_code(sender, phone: str, code: str, minutes: int, **kwargs) -> None:
+    """Writes the text message with the code; its words are sealed and gone once it is sent."""
+    services.tell_number(phone, CODE.key, {"验证码": code, "分钟": minutes})

@@ -7,30 +7,27 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from audit.enums import Event
+from audit.services import record
 from casework.models import Case
 from notifications import texts
-from notifications.channels import channel_for
-from notifications.enums import ARRIVED, Channel, State
-from notifications.models import CallTask, Message, MessageTemplate
+from notifications.channels import GatewayDown, InDoubt, channel_for
+from notifications.enums import MAY_BE_RESENT, Channel, State
+from notifications.models import Message, MessageTemplate
 from notifications.tasks import send_message
 
 logger = logging.getLogger(__name__)
 
 CUT_OFF_AFTER = timedelta(minutes=10)  # a message that has been "sending" for longer was cut off by a crash
-CALL_AFTER = timedelta(hours=24)
-COPIED = [
-    "case",
-    "user",
-    "key",
-    "channel",
-    "title",
-    "body",
-    "email",
-    "important",
-    "phone_token",
-    "phone_hash",
-    "phone_tail",
-]
+FORGOTTEN_AFTER = timedelta(hours=2)  # longer than the longest pause between two attempts
+REPORTS_FOR = timedelta(hours=72)  # gateways report delivery within three days or never
+LOOKED_UP_AT_ONCE = 200
+PHONE = ["phone_token", "phone_hash", "phone_tail"]
+COPIED = ["case", "user", "key", "channel", "title", "body", "email", "values", "important", "priority", *PHONE]
+
+
+class NotResent(Exception):
+    """A message that is not sent again; str(error) says why, in Chinese."""
 
 
 def tell(user: AbstractBaseUser, key: str, values: dict, *, case: Case | None = None) -> list[Message]:
@@ -38,13 +35,15 @@ def tell(user: AbstractBaseUser, key: str, values: dict, *, case: Case | None = 
 
     The words are those of the template row or, while staff have not made one, those the feature registered.
     """
-    words = MessageTemplate.objects.filter(key=key).first() or texts.get(key)
+    words = _words(key)
     title, body = texts.fill(words.title, values), texts.fill(words.body, values)
     common = {"user": user, "key": key, "case": case, "title": title, "important": words.important}
+    common["priority"] = texts.get(key).priority
     messages = [Message(channel=Channel.SITE, body=body, state=State.DELIVERED, sent_at=timezone.now(), **common)]
     if words.sms and user.phone_token:
-        message = Message(channel=Channel.SMS, body=texts.fill(words.sms, values), **common)
-        message.phone_token, message.phone_hash, message.phone_tail = user.phone_token, user.phone_hash, user.phone_tail
+        message = _text_message(words, values, **common)
+        for name in PHONE:
+            setattr(message, name, getattr(user, name))
         messages.append(message)
     if user.email:
         messages.append(Message(channel=Channel.EMAIL, body=body, email=user.email, **common))
@@ -54,34 +53,127 @@ def tell(user: AbstractBaseUser, key: str, values: dict, *, case: Case | None = 
     return messages
 
 
+def tell_number(phone: str, key: str, values: dict) -> Message:
+    """Writes one text message to a number, whoever has it, and nothing else: for codes and for callers.
+
+    Words that carry a code are sealed at once: what lies in the database until it is sent is encrypted.
+    """
+    words = _words(key)
+    message = _text_message(words, values, key=key, title=words.title, priority=texts.get(key).priority)
+    message.phone = phone
+    if texts.is_secret(key):
+        message.seal()
+    message.save()
+    _enqueue([message])
+    return message
+
+
+def _words(key: str) -> MessageTemplate | texts.Text:
+    return MessageTemplate.objects.filter(key=key).first() or texts.get(key)
+
+
+def _text_message(words: MessageTemplate | texts.Text, values: dict, **common) -> Message:
+    return Message(
+        channel=Channel.SMS,
+        body=texts.fill(words.sms, values),
+        values=texts.values_in_order(words.sms, values),
+        gateway_template=getattr(words, "gateway_template", ""),
+        **common,
+    )
+
+
 def _enqueue(messages: list[Message]) -> None:
     """Hands what must leave the house to the worker; the task is part of the transaction and goes back with it."""
     for message in messages:
         if message.state == State.QUEUED:
-            send_message.enqueue(message.pk)
+            send_message.using(priority=message.priority).enqueue(message.pk)
 
 
 def settle_cut_off() -> int:
     """Finds messages cut off by a crash and settles them: by asking the gateway, or as 结果待核 for staff to decide."""
     settled = 0
     for message in Message.objects.filter(state=State.SENDING, changed_at__lt=timezone.now() - CUT_OFF_AFTER):
-        found = channel_for(message).look_up(message.reference)
-        message.error = "" if found else "发送时中断，不知道是否已经发出"
-        unchanged = Message.objects.filter(pk=message.pk, state=State.SENDING, changed_at=message.changed_at)
-        message.state = found or State.UNKNOWN
-        with transaction.atomic():
-            settled += unchanged.update(state=message.state, error=message.error, changed_at=timezone.now())
-            _enqueue([message])
+        try:
+            found = channel_for(message).look_up(message)
+        except GatewayDown:
+            continue  # asked again at the next run
+        except InDoubt:
+            found = None
+        message.error = "" if found else message.error or "发送时中断，不知道是否已经发出"
+        settled += _settle(message, found or State.UNKNOWN)
     return settled
 
 
+def look_up_sent() -> int:
+    """Asks the gateway about text messages that it took, the longest unasked first; returns how many have an answer."""
+    waiting = Message.objects.filter(
+        state=State.SENT, channel=Channel.SMS, sent_at__gt=timezone.now() - REPORTS_FOR
+    ).order_by("changed_at")[:LOOKED_UP_AT_ONCE]
+    settled = 0
+    for message in waiting:
+        try:
+            found = channel_for(message).look_up(message)
+        except (GatewayDown, InDoubt) as error:
+            logger.warning("gateway tells no results", extra={"error": type(error).__name__})
+            break
+        if found in (State.DELIVERED, State.FAILED):
+            message.error = "" if found == State.DELIVERED else "短信平台报告没有送达"
+            settled += _settle(message, found)
+        else:
+            Message.objects.filter(pk=message.pk, state=State.SENT).update(changed_at=timezone.now())
+    return settled
+
+
+def _settle(message: Message, state: State) -> int:
+    """Gives a message its state unless somebody else has meanwhile; 1 when it was given."""
+    now = timezone.now()
+    unchanged = Message.objects.filter(pk=message.pk, state=message.state, changed_at=message.changed_at)
+    message.state = state
+    values = {"state": state, "error": message.error, "changed_at": now}
+    if state == State.DELIVERED:
+        values["delivered_at"] = now
+    elif state == State.SENT and message.sent_at is None:
+        values["sent_at"] = message.changed_at
+    with transaction.atomic():
+        done = unchanged.update(**values)
+        if done:
+            _enqueue([message])
+    return done
+
+
+def enqueue_forgotten() -> int:
+    """Hands messages to the worker again whose task was lost with its worker; sending one twice is impossible."""
+    lost = Message.objects.filter(state=State.QUEUED, changed_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    found = list(lost.order_by("changed_at")[:LOOKED_UP_AT_ONCE])
+    for message in found:
+        with transaction.atomic():
+            if Message.objects.filter(pk=message.pk, state=State.QUEUED).update(changed_at=timezone.now()):
+                _enqueue([message])
+    return len(found)
+
+
+def may_resend(message: Message) -> bool:
+    """Whether staff may send a message again: it left the house, did not arrive, and carries no code."""
+    return message.channel != Channel.SITE and message.state in MAY_BE_RESENT and not texts.is_secret(message.key)
+
+
 @transaction.atomic
-def resend(message: Message, *, user: AbstractBaseUser) -> Message:
-    """Sends a message that did not arrive once more, as a message of its own; asked for by a member of staff."""
+def resend(message: Message, *, user: AbstractBaseUser, address: str = "") -> Message:
+    """Sends a message that did not arrive once more, as a message of its own; NotResent when it may not be.
+
+    The caller has asked whether the member of staff works on the case. It stands in the audit list.
+    """
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if not may_resend(message):
+        raise NotResent("这条消息不能重发：验证码不重发，已经送达的、还在发送的也不重发。")
     again = Message(**{name: getattr(message, name) for name in COPIED})
+    words = MessageTemplate.objects.filter(key=message.key).first()
+    again.gateway_template = message.gateway_template or (words.gateway_template if words else "")
     again.save()
-    logger.info("resend", extra={"reference": message.reference, "again": again.reference, "staff": user.pk})
     _enqueue([again])
+    about = message.case.number if message.case_id else message.reference
+    data = {"reference": message.reference, "again": again.reference, "channel": message.channel}
+    record(Event.MESSAGE_RESENT, actor=user, about=about, address=address, data=data)
     return again
 
 
@@ -93,17 +185,3 @@ def read(user: AbstractBaseUser, message_id: int) -> Message:
         message.state, message.read_at = State.READ, timezone.now()
         message.save()
     return message
-
-
-def ask_for_calls() -> int:
-    """Makes a 电话通知 task for each important message that nobody has read and that no channel has delivered."""
-    late = Message.objects.filter(
-        important=True, channel=Channel.SITE, read_at=None, call_task=None, created_at__lt=timezone.now() - CALL_AFTER
-    )
-    made = 0
-    for message in late.iterator():
-        twins = Message.objects.filter(case=message.case, user=message.user, key=message.key, channel=Channel.SMS)
-        if twins.filter(created_at__gte=message.created_at - timedelta(minutes=1), state__in=ARRIVED).exists():
-            continue
-        made += CallTask.objects.get_or_create(message=message)[1]
-    return made

@@ -16,6 +16,6 @@ def send_message(message_id: int) -> None:
     try:
         sending.send(message_id)
     except GatewayDown:
-        attempts = Message.objects.values_list("attempts", flat=True).get(pk=message_id)
-        later = timezone.now() + timedelta(minutes=2 ** (attempts - 1))
-        send_message.using(run_after=later).enqueue(message_id)
+        message = Message.objects.only("attempts", "priority").get(pk=message_id)
+        later = timezone.now() + timedelta(minutes=2 ** (message.attempts - 1))
+        send_message.using(run_after=later, priority=message.priority).enqueue(message_id)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from notifications.enums import Priority
+
 VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 SINGLE_PART, OF_MANY_PARTS = 70, 67  # characters of a text message in UCS-2, alone and as part of a longer one
 
@@ -16,6 +18,7 @@ class Text:
     """One message that the site can send.
 
     variables: name -> (what it is, an example), both Chinese.
+    secret: it carries a code that is good for one sign-in; its words are not kept after sending, and nobody resends it.
     """
 
     key: str
@@ -25,6 +28,8 @@ class Text:
     sms: str = ""
     important: bool = False
     variables: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    priority: Priority = Priority.NORMAL
+    secret: bool = False
 
 
 CASE_VARIABLES = {
@@ -53,6 +58,11 @@ def register(text: Text) -> None:
 def get(key: str) -> Text:
     """The message of that key; KeyError when no feature has registered it."""
     return _texts[key]
+
+
+def is_secret(key: str) -> bool:
+    """Whether a message carries a code; one that is no longer registered is taken for an ordinary one."""
+    return key in _texts and _texts[key].secret
 
 
 def all_texts() -> list[Text]:
@@ -86,6 +96,17 @@ def problem(key: str, words: str) -> str:
 def fill(words: str, values: Mapping[str, object]) -> str:
     """The words with every variable put in; a value is text, never markup."""
     return VARIABLE.sub(lambda match: str(values.get(match[1], "")), words)
+
+
+def values_in_order(words: str, values: Mapping[str, object]) -> list[str]:
+    """The values of the variables in the order in which the words use them: a gateway's own template has them so."""
+    return [str(values.get(name, "")) for name in VARIABLE.findall(words)]
+
+
+def for_gateway(words: str, pattern: str) -> str:
+    """The words as they are registered with a gateway, its variables numbered: pattern is "${{v{0}}}" or "{{{0}}}"."""
+    numbers = iter(range(1, len(words) + 1))
+    return VARIABLE.sub(lambda match: pattern.format(next(numbers)), words)
 
 
 def sms_parts(text: str) -> int:

@@ -2,23 +2,29 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
 from django.core import mail
 from django.db import transaction
 from django.utils import timezone
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from accounts.signals import code_wanted
+from audit.enums import Event
+from audit.models import Entry
 from casework.services import apply_transition
 from home.feedback import services as feedback
-from notifications import sending, services, texts
+from notifications import calls, sending, services, texts
 from notifications.channels import GatewayDown, Refused, local
-from notifications.enums import Channel, State
+from notifications.enums import Channel, Priority, State
 from notifications.models import CallTask, Message, MessageTemplate
 from notifications.setup import make_templates
 from notifications.tasks import send_message
+from operations import background
 
 
 @pytest.fixture
@@ -145,26 +151,102 @@ def test_a_message_still_being_sent_is_left_alone(reader, ready):
 
 def test_an_unread_important_message_becomes_a_call_once(reader, ready):
     first, second = services.tell(reader, "ready", {"编号": "1"}), services.tell(reader, "ready", {"编号": "2"})
-    long_ago = timezone.now() - 2 * services.CALL_AFTER
+    long_ago = timezone.now() - timedelta(hours=48)
     Message.objects.update(created_at=long_ago)
     services.read(reader, by_channel(second)["site"].pk)
-    assert services.ask_for_calls() == 1
-    assert services.ask_for_calls() == 0
+    assert calls.ask_for_calls() == 1
+    assert calls.ask_for_calls() == 0
     assert CallTask.objects.get().message == by_channel(first)["site"]
 
 
 def test_a_delivered_text_message_saves_the_call(reader, ready):
     messages = by_channel(services.tell(reader, "ready", {"编号": "1"}))
-    Message.objects.update(created_at=timezone.now() - 2 * services.CALL_AFTER)
+    Message.objects.update(created_at=timezone.now() - timedelta(hours=48))
     Message.objects.filter(pk=messages["sms"].pk).update(state=State.DELIVERED)
-    assert services.ask_for_calls() == 0
+    assert calls.ask_for_calls() == 0
 
 
 def test_resending_makes_a_message_of_its_own(reader, ready, admin_user):
     message = by_channel(services.tell(reader, "ready", {"编号": "1"}))["sms"]
-    again = services.resend(message, user=admin_user)
+    Message.objects.filter(pk=message.pk).update(state=State.FAILED)
+    again = services.resend(message, user=admin_user, address="127.0.0.1")
     assert again.reference != message.reference
     assert (again.state, again.phone, again.body) == (State.QUEUED, message.phone, message.body)
+    entry = Entry.objects.get(event=Event.MESSAGE_RESENT)
+    assert (entry.actor, entry.data["again"], entry.address) == (admin_user, again.reference, "127.0.0.1")
+    assert "13800138000" not in str(entry.data)
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING, State.DELIVERED, State.READ])
+def test_what_is_under_way_or_has_arrived_is_not_sent_again(reader, ready, admin_user, state):
+    message = by_channel(services.tell(reader, "ready", {"编号": "1"}))["sms"]
+    Message.objects.filter(pk=message.pk).update(state=state)
+    with pytest.raises(services.NotResent):
+        services.resend(message, user=admin_user)
+    assert Message.objects.filter(channel=Channel.SMS).count() == 1
+
+
+def test_a_code_goes_first_is_sealed_and_leaves_nothing_behind(db, settings, admin_user):
+    code_wanted.send(sender=None, phone="13800138000", code="482913", minutes=5)
+    message = Message.objects.get()
+    assert "482913" not in json.dumps([message.body, message.values, message.title])
+    assert DBTaskResult.objects.get().priority == Priority.CODE
+    assert sending.send(message.pk).state == State.SENT
+    assert "482913" in written(settings)[0]["text"]
+    message.refresh_from_db()
+    assert (message.body, message.values) == ("", [])
+    with pytest.raises(services.NotResent):
+        services.resend(message, user=admin_user)
+
+
+def test_a_code_that_comes_too_late_is_not_sent(db, settings):
+    code_wanted.send(sender=None, phone="13800138000", code="482913", minutes=5)
+    Message.objects.update(created_at=timezone.now() - 2 * sending.CODE_HOLDS)
+    sent = sending.send(Message.objects.get().pk)
+    assert (sent.state, sent.error) == (State.FAILED, "验证码已经过期，没有发出")
+    assert not settings.SMS_FILE.exists()
+
+
+def test_the_worker_takes_codes_before_everything_else(reader, ready):
+    services.tell(reader, "ready", {"编号": "1"})
+    code_wanted.send(sender=None, phone="13800138000", code="482913", minutes=5)
+    first = DBTaskResult.objects.ready().first()
+    assert first.args_kwargs["args"] == [Message.objects.get(key="sign_in_code").pk]
+
+
+def test_a_message_whose_task_was_lost_is_handed_to_the_worker_again(reader, ready):
+    message = by_channel(services.tell(reader, "ready", {"编号": "1"}))["sms"]
+    DBTaskResult.objects.all().delete()
+    assert services.enqueue_forgotten() == 0, "the worker may still come to it"
+    Message.objects.filter(pk=message.pk).update(changed_at=timezone.now() - 2 * services.FORGOTTEN_AFTER)
+    assert services.enqueue_forgotten() == 1
+    assert services.enqueue_forgotten() == 0
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [message.pk]
+
+
+def test_a_task_whose_worker_died_is_taken_up_again_and_sends_once(reader, ready, settings):
+    services.tell(reader, "ready", {"编号": "1"})
+    stuck_since = timezone.now() - 2 * background.STUCK_AFTER
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=stuck_since)
+    assert background.revive() == DBTaskResult.objects.ready().count() > 0
+    for task in DBTaskResult.objects.ready():
+        send_message.func(*task.args_kwargs["args"])
+        send_message.func(*task.args_kwargs["args"])
+    assert len(written(settings)) == 1
+
+
+def test_pauses_grow_and_keep_the_priority(reader, ready, monkeypatch):
+    monkeypatch.setattr(local.FileSms, "send", Mock(side_effect=GatewayDown("网关没有回答")))
+    message = by_channel(services.tell(reader, "ready", {"编号": "1"}))["sms"]
+    Message.objects.filter(pk=message.pk).update(priority=Priority.MASS)
+    pauses = []
+    for _ in range(sending.MOST_ATTEMPTS - 1):
+        DBTaskResult.objects.all().delete()
+        send_message.func(message.pk)
+        task = DBTaskResult.objects.get()
+        assert task.priority == Priority.MASS
+        pauses.append(round((task.run_after - timezone.now()).total_seconds() / 60))
+    assert pauses == [1, 2, 4, 8, 16]
 
 
 def test_nobody_reads_the_message_of_another(reader, ready, admin_user):
@@ -191,6 +273,9 @@ def test_staff_edit_the_words_and_wrong_variables_are_refused(admin_client):
     assert "可以用的变量" in admin_client.get(url).content.decode()
     wrong = admin_client.post(url, {"title": "x", "body": "{{ 姓名 }}", "sms": ""})
     assert "变量 {{ 姓名 }} 不存在" in wrong.content.decode().replace("&#x27;", "'")
-    assert admin_client.post(url, {"title": "新", "body": "{{ 编号 }}", "sms": ""}).status_code == 302
+    assert (
+        admin_client.post(url, {"title": "新", "body": "{{ 编号 }}", "sms": "", "call_after_hours": 12}).status_code
+        == 302
+    )
     row.refresh_from_db()
     assert row.title == "新"

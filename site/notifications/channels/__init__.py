@@ -14,17 +14,24 @@ class Refused(Exception):
 
 
 class GatewayDown(Exception):
-    """The gateway did not answer; the message may be tried again."""
+    """The gateway has not taken the message; it may be tried again."""
+
+
+class InDoubt(Exception):
+    """The gateway was asked and gave no answer, so it may have the message or not: look up, never send again blindly."""
 
 
 class MessageChannel(Protocol):
     """What every channel can do."""
 
     def send(self, message: Message) -> str:
-        """Sends and returns the gateway's own name of the message; Refused or GatewayDown when it could not."""
+        """Sends and returns the gateway's own name of the message; Refused, GatewayDown or InDoubt when it could not."""
 
-    def look_up(self, reference: str) -> State | None:
-        """What became of the message with our reference; None when the gateway cannot tell."""
+    def look_up(self, message: Message) -> State | None:
+        """What became of a message, by its reference: QUEUED says that the gateway never got it, None that it cannot tell.
+
+        GatewayDown when the gateway did not answer.
+        """
 
 
 def channel_for(message: Message) -> MessageChannel:

@@ -20,7 +20,7 @@ class ConsoleSms:
         sys.stdout.write(f"[短信 → 尾号 {message.phone_tail}] {message.body}\n")
         return message.reference
 
-    def look_up(self, reference: str) -> State | None:
+    def look_up(self, message: Message) -> State | None:
         return None
 
 
@@ -41,10 +41,10 @@ class FileSms:
             raise GatewayDown(f"短信文件无法写入：{error.strerror}") from error
         return message.reference
 
-    def look_up(self, reference: str) -> State | None:
+    def look_up(self, message: Message) -> State | None:
         try:
             with open(settings.SMS_FILE, encoding="utf-8") as file:
-                written = any(json.loads(line)["reference"] == reference for line in file if line.strip())
+                written = any(json.loads(line)["reference"] == message.reference for line in file if line.strip())
         except FileNotFoundError:
             return State.QUEUED
         return State.SENT if written else State.QUEUED
@@ -65,5 +65,5 @@ class DjangoEmail:
             raise GatewayDown(f"邮件服务器没有接收：{type(error).__name__}") from error
         return message.reference
 
-    def look_up(self, reference: str) -> State | None:
+    def look_up(self, message: Message) -> State | None:
         return None

@@ -1,0 +1,11 @@
+"""What accounts tells the parts of the site that stand above it."""
+
+from django.dispatch import Signal
+
+# A code is to be sent: phone (eleven digits), code (six digits), minutes (how long it holds). Sent inside the
+# transaction that keeps the code; who hears it must never write the code where it can be read afterwards.
+code_wanted = Signal()
+
+# Two accounts become one: keeper and other (users). Sent inside the transaction; who hears it moves its rows from
+# `other` to `keeper` and returns {label: how many} for the audit list.
+accounts_joined = Signal()
