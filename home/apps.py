@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from casework import kinds
+from casework.attachments.items import Item
 from home.feedback.workflow import WORKFLOW
 from notifications import texts
 
@@ -18,6 +19,15 @@ class HomeConfig(AppConfig):
                 model="home.Feedback",
                 workflow=WORKFLOW,
                 prefix="FK",
+                items=(
+                    Item(
+                        "evidence",
+                        "截图、照片或文件",
+                        max_megabytes=10,
+                        max_files=3,
+                        help="能说明问题的截图、照片或 PDF。请遮住与问题无关的个人信息。",
+                    ),
+                ),
                 promise=3,  # 国办秘函〔2019〕19号: answers within three working days
             )
         )

@@ -1,38 +1,64 @@
-"""Taking a reader's message."""
+"""Taking a reader's message, with the files that were sent before it."""
 
 import secrets
+from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from casework import services as casework
+from casework.attachments import services as attachments
 from casework.enums import DRAFT
+from casework.models import Case
 from home.models import Feedback
 
 KIND = "feedback"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else when written down
 CODE_LENGTH = 10
-FORM_VERSION = "1"
+FORM_VERSION = "2"  # 2: with files
+UNSENT_FOR = timedelta(days=2)
+"""How long files wait for the message they belong to; the token that holds them lasts a day."""
+
+
+def start_draft() -> Feedback:
+    """A message of which only files are there yet. It belongs to nobody; `casework.attachments.access` holds it."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    return Feedback.objects.create(kind=KIND, status=DRAFT, code=code)
 
 
 @transaction.atomic
 def send(
-    *, subject: str, text: str, page_url: str = "", contact: str = "", sender: AbstractBaseUser | None = None
+    *,
+    subject: str,
+    text: str,
+    page_url: str = "",
+    contact: str = "",
+    sender: AbstractBaseUser | None = None,
+    draft: Case | None = None,
 ) -> Feedback:
-    """Keeps a message and gives it the code with which its sender reads the answer."""
-    feedback = Feedback.objects.create(
-        kind=KIND,
-        status=DRAFT,
-        title=text[:60],
-        applicant=sender,
-        subject=subject,
-        text=text,
-        page_url=page_url,
-        contact=contact,
-        code="".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH)),
-    )
+    """Keeps a message and gives it the code with which its sender reads the answer. draft: as `start_draft` made it.
+
+    WrongStatus when the draft has been sent meanwhile.
+    """
+    draft = draft or start_draft()
+    Case.objects.select_for_update().get(pk=draft.pk)
+    feedback = Feedback.objects.get(pk=draft.pk)
+    if feedback.status == DRAFT:
+        feedback.title, feedback.applicant = text[:60], sender
+        feedback.subject, feedback.text, feedback.page_url, feedback.contact = subject, text, page_url, contact
+        feedback.save()
     actor = sender or casework.ANONYMOUS
-    return casework.submit(feedback, "send", actor=actor, seen_version=feedback.version, content=_content(feedback))
+    return casework.submit(feedback, "send", actor=actor, seen_version=0, content=_content(feedback))
+
+
+def sweep_unsent(now: datetime | None = None) -> int:
+    """Deletes what was begun and never sent, with its files; returns how many messages that were."""
+    begun_before = (now or timezone.now()) - UNSENT_FOR
+    unsent = list(Feedback.objects.filter(kind=KIND, status=DRAFT, applicant=None, touched_at__lt=begun_before))
+    for feedback in unsent:
+        feedback.delete()
+    return len(unsent)
 
 
 def _content(feedback: Feedback) -> dict:
@@ -48,4 +74,5 @@ def _content(feedback: Feedback) -> dict:
         }
         for name in names
     ]
-    return {"form_version": FORM_VERSION, "sections": [{"title": "留言", "fields": fields}], "files": []}
+    files = attachments.frozen(feedback)
+    return {"form_version": FORM_VERSION, "sections": [{"title": "留言", "fields": fields}], "files": files}

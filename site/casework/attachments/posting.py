@@ -3,10 +3,10 @@
 Any form with enctype multipart/form-data can hold `casework/includes/upload.html`; its view calls `take`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from casework.attachments import services
 from casework.attachments.errors import FileRefused
@@ -31,18 +31,18 @@ class Block:
         return f"file-{self.item.name}"
 
 
-def blocks(case: Case, ref: str, errors: dict[str, list[str]] | None = None) -> list[Block]:
-    """The items of a case. ref: as `casework.attachments.access` reads it; errors: as `take` returned them."""
-    return [
-        Block(item, reverse("file_begin", args=[ref, item.name]), files, (errors or {}).get(item.name, []))
-        for item, files in listing(case)
-        if item.in_use or files
-    ]
+def blocks(
+    kind: str,
+    case: Case | None,
+    start: Callable[[AttachmentItem], str],
+    errors: dict[str, list[str]] | None = None,
+) -> list[Block]:
+    """The items of a kind with the files of a case, if there is one yet.
 
-
-def blocks_before(kind: str, view: str) -> list[Block]:
-    """The items of a kind while there is no draft yet; a script begins at the view of that name, given the item."""
-    return [Block(item, reverse(view, args=[item.name])) for item in items_of(kind)]
+    start: where a script begins an upload for an item; errors: as `take` returned them.
+    """
+    found = listing(case) if case else [(item, []) for item in items_of(kind)]
+    return [Block(item, start(item), files, (errors or {}).get(item.name, [])) for item, files in found]
 
 
 def wants_files(request: HttpRequest) -> bool:

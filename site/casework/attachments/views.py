@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -66,7 +67,8 @@ def case_files(request: HttpRequest, ref: str) -> HttpResponse:
             refusal = str(refused)
         if not errors and not refusal:
             return redirect(following if "done" in request.POST and following else request.get_full_path())
-    context = {"case": case, "blocks": posting.blocks(case, ref, errors), "refusal": refusal, "next": following}
+    blocks = posting.blocks(case.kind, case, lambda item: reverse("file_begin", args=[ref, item.name]), errors)
+    context = {"case": case, "blocks": blocks, "refusal": refusal, "next": following}
     return render(request, "casework/attachments/page.html", context, status=REFUSED if errors or refusal else 200)
 
 
