@@ -145,7 +145,7 @@ def _form_page(
     refusals: dict[str, list[str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    blocks = posting.blocks(
+    blocks = posting.blocks_at(
         services.KIND, draft, lambda item: reverse("feedback_file_begin", args=[item.name]), refusals
     )
     held = access.hold(draft) if draft else ""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from casework.attachments import services
 from casework.attachments.errors import FileRefused
@@ -31,7 +32,12 @@ class Block:
         return f"file-{self.item.name}"
 
 
-def blocks(
+def blocks(case: Case, ref: str, errors: dict[str, list[str]] | None = None) -> list[Block]:
+    """The items of a case. ref: as `casework.attachments.access` reads it; errors: as `take` returned them."""
+    return blocks_at(case.kind, case, lambda item: reverse("file_begin", args=[ref, item.name]), errors)
+
+
+def blocks_at(
     kind: str,
     case: Case | None,
     start: Callable[[AttachmentItem], str],

@@ -5,7 +5,6 @@ from casework.attachments import views
 urlpatterns = [
     path("<int:pk>/", views.download, name="file_download"),
     path("<int:pk>/view/", views.view, name="file_view"),
-    path("of/<str:ref>/", views.case_files, name="case_files"),
     path("of/<str:ref>/<slug:item>/", views.begin, name="file_begin"),
     path("parts/<slug:token>/", views.part, name="file_part"),
     path("parts/<slug:token>/finish/", views.finish, name="file_finish"),

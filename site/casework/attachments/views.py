@@ -3,16 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.enums import Event
 from audit.services import record
-from casework.attachments import posting, queries, sending, uploads
+from casework.attachments import queries, sending, uploads
 from casework.attachments.access import case_and_sender, upload_and_sender
 from casework.attachments.errors import FileRefused, WrongOffset
 from casework.errors import StepRefused
@@ -50,32 +48,6 @@ def _readable(request: HttpRequest, pk: int, way: str) -> Attachment:
             data={"case": attachment.case_id, "attachment": pk, "sha256": attachment.sha256, "way": way},
         )
     return attachment
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def case_files(request: HttpRequest, ref: str) -> HttpResponse:
-    """All items of a case with their files, on one page that works without script. ?next= leads back."""
-    case, sender = case_and_sender(request, ref)
-    following = _following(request)
-    errors, refusal = {}, ""
-    if request.method == "POST":
-        try:
-            errors = posting.take(request, case, sender)
-        except StepRefused as refused:
-            refusal = str(refused)
-        if not errors and not refusal:
-            return redirect(following if "done" in request.POST and following else request.get_full_path())
-    blocks = posting.blocks(case.kind, case, lambda item: reverse("file_begin", args=[ref, item.name]), errors)
-    context = {"case": case, "blocks": blocks, "refusal": refusal, "next": following}
-    return render(request, "casework/attachments/page.html", context, status=REFUSED if errors or refusal else 200)
-
-
-def _following(request: HttpRequest) -> str:
-    path = request.POST.get("next") or request.GET.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if allowed and path.startswith("/") else ""
 
 
 @never_cache
