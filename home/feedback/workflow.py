@@ -33,6 +33,7 @@ WORKFLOW = Workflow(
             ANSWER_PERMISSION,
             Opinion.REQUIRED,
             message="feedback_answered",
+            bulk=True,
         ),
     ],
 )

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 
+from accounts.identifiers import normal_uscc
+from accounts.models import Organisation
+from casework import lookups  # noqa: F401  registers field__begins
 from casework.enums import DRAFT
 
 COUNTED = 10_000
@@ -61,18 +65,29 @@ class CaseQuerySet(models.QuerySet):
         return self.submitted().select_related("applicant", "organisation", "assignee")
 
     def found_by(self, text: str) -> "CaseQuerySet":
-        """Cases by their number or its end, the tail of a telephone number, or the beginning of a name.
+        """Cases by the beginning of their number, the last four digits of a telephone, or the beginning of a name.
 
-        Every way is answered from an index, so that a long history costs nothing.
+        Every way is answered from an index, so that a long history costs nothing; people and firms are looked for apart
+        from cases, for no index reaches across tables.
         """
         text = text.replace("\x00", "").strip()  # PostgreSQL takes no NUL in a text
         if not text:
             return self
-        found = models.Q(number__startswith=text.upper())
         if text.isdecimal() and len(text) == 4:
-            found |= models.Q(applicant__phone_tail=text)
-        if not text.isascii():
-            found |= models.Q(applicant__last_name=text[:1], applicant__first_name__startswith=text[1:])
-            found |= models.Q(applicant__last_name=text[:2], applicant__first_name__startswith=text[2:])
-            found |= models.Q(organisation__name__startswith=text)
-        return self.filter(found)
+            return self.filter(applicant__in=get_user_model().objects.filter(phone_tail=text).values("pk"))
+        if text.isascii():
+            return self.filter(number__begins=text.upper())
+        named = models.Q(last_name=text[:1], first_name__startswith=text[1:])
+        named |= models.Q(last_name=text[:2], first_name__startswith=text[2:])
+        people = get_user_model().objects.filter(named).values("pk")
+        return self.filter(models.Q(applicant__in=people) | models.Q(organisation__in=_firms(text)))
+
+    def of_organisation(self, text: str) -> "CaseQuerySet":
+        """Cases of the organisations whose name begins with the text, or whose code it is."""
+        return self.filter(organisation__in=_firms(text.replace("\x00", "").strip()))
+
+
+def _firms(text: str) -> models.QuerySet:
+    """The ids of the organisations that a text may mean."""
+    meant = models.Q(name__begins=text) | models.Q(code=normal_uscc(text)[:18])
+    return Organisation.objects.filter(meant).values("pk")

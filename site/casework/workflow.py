@@ -42,6 +42,7 @@ class Transition:
     names_sections: whether the actor may name the sections that the applicant is to change (data["sections"]).
     in_window: True for the step that takes a submission back within its first minutes; every other step by staff waits
         until these minutes are over.
+    bulk: staff may take the step on many cases in one go, each of which is asked as if it were alone.
     """
 
     action: str
@@ -56,6 +57,7 @@ class Transition:
     message: str = ""
     effect: Effect | None = None
     in_window: bool = False
+    bulk: bool = False
     names_sections: bool = False
 
 

@@ -51,6 +51,7 @@ class Case(models.Model):
         verbose_name = "办件"
         verbose_name_plural = "办件"
         ordering = ["-submitted_at", "-pk"]
+        permissions = [("export_case", "可以导出不遮盖的办件")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status=DRAFT) | models.Q(number__isnull=False), name="case_number_unless_draft"
@@ -62,9 +63,15 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["kind", "status", "-submitted_at", "-id"], name="case_kind_status"),
             models.Index(fields=["-submitted_at", "-id"], name="case_submitted"),
+            models.Index(fields=["kind", "-submitted_at", "-id"], name="case_kind_submitted"),
+            models.Index(fields=["status", "-submitted_at", "-id"], name="case_status_submitted"),
             models.Index(fields=["applicant", "-submitted_at"], name="case_applicant"),
             models.Index(fields=["organisation", "-submitted_at"], name="case_organisation"),
-            models.Index(fields=["assignee", "due_at"], name="case_assignee_due"),
+            models.Index(fields=["assignee", "-submitted_at", "-id"], name="case_assignee"),
+            models.Index(
+                fields=["assignee", "-submitted_at"], name="case_open", condition=models.Q(closed_at__isnull=True)
+            ),
+            models.Index(fields=["kind", "closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["due_at"], name="case_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["touched_at"], name="case_draft_touched", condition=models.Q(status=DRAFT)),
         ]
