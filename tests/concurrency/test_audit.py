@@ -8,7 +8,7 @@ from audit.models import Entry, Head
 from tests.concurrency.test_casework import at_once
 
 
-def test_reading_the_end_without_the_lock_gives_the_same_place_twice(initial_data):
+def test_reading_the_end_without_the_lock_gives_the_same_place_twice(transactional_db):
     services.record(Event.SIGN_IN, actor=None)
     both_have_read = threading.Barrier(2)
 
@@ -20,7 +20,7 @@ def test_reading_the_end_without_the_lock_gives_the_same_place_twice(initial_dat
     assert at_once([careless, careless]) == [2, 2]
 
 
-def test_eight_threads_leave_no_gap_and_no_fork(initial_data):
+def test_eight_threads_leave_no_gap_and_no_fork(transactional_db):
     def write() -> list[int]:
         return [services.record(Event.SIGN_IN, actor=None).position for _ in range(10)]
 
