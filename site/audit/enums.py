@@ -19,6 +19,7 @@ class Event(TextChoices):
     FILE_OPENED = "file_opened", "打开材料"
     MESSAGE_RESENT = "message_resent", "重发消息"
     NOTICE_ACCEPTED = "notice_accepted", "同意隐私说明"
+    ACCOUNT_CREATED = "account_created", "新建账号"
     ACCOUNT_JOINED = "account_joined", "合并登录方式"
     ACCOUNT_CORRECTED = "account_corrected", "更正资料"
     ACCOUNT_DOWNLOADED = "account_downloaded", "下载本人资料"

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "audit.context.CurrentRequest",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.AdminDoor",
     "editorial.middleware.SayWhyRefused",
@@ -172,6 +173,35 @@ PAGE_CACHE_MODELS = [
     "wagtailcore.Site",
     "wagtailredirects.Redirect",
     "wagtailsearchpromotions.SearchPromotion",
+]
+
+# Rows whose every change stands in the audit list, besides accounts, groups and rights, which always do.
+AUDITED_MODELS = [
+    "accounts.PrivacyNotice",
+    "casework.AttachmentItem",
+    "casework.KindSettings",
+    "casework.Leave",
+    "casework.Phrase",
+    "catalogue.Issuer",
+    "catalogue.Topic",
+    "chinese_search.SynonymGroup",
+    "content.SiteAlert",
+    "content.SiteSettings",
+    "editorial.ReviewTask",
+    "notifications.MessageTemplate",
+    "wagtailcore.Collection",
+    "wagtailcore.CollectionViewRestriction",
+    "wagtailcore.PageViewRestriction",
+    "wagtailcore.Site",
+    "wagtailcore.Task",
+    "wagtailcore.Workflow",
+    "wagtailcore.WorkflowPage",
+    "wagtailcore.WorkflowTask",
+    "wagtailredirects.Redirect",
+    "wagtailsearchpromotions.SearchPromotion",
+    "workdays.AnnouncedYear",
+    "workdays.Closure",
+    "workdays.HolidayAdjustment",
 ]
 
 STATIC_URL = "/static/"
