@@ -11,6 +11,8 @@ class HomeConfig(AppConfig):
     verbose_name = "首页与服务"
 
     def ready(self) -> None:
+        from home import frames  # noqa: F401, PLC0415  service pages are the frames of applications
+
         kinds.register(
             kinds.CaseKind(
                 "feedback",

@@ -18,16 +18,13 @@ from django.utils import timezone
 from accounts.models import Organisation
 from casework import errors, services
 from casework.attachments import services as attachments
-from casework.enums import DRAFT, ForWhom
+from casework.enums import DRAFT, FILES, ForWhom
 from casework.kinds import CaseKind
 from casework.managers import CaseQuerySet
 from casework.models import Case, DraftSection, OpenDraft
 from casework.sections import Answers, Fault, Section, SectionState
 
 logger = logging.getLogger(__name__)
-
-FILES = "files"
-"""The name under which the files stand in the task list, beside the sections."""
 
 UNTOLD = Q(reminded_at=None) | Q(reminded_at__lt=F("case__touched_at"))
 """Drafts of which nobody was reminded since they were touched."""

@@ -45,3 +45,6 @@ class ForWhom(TextChoices):
 
 DRAFT = "draft"
 """The status every case begins with; a draft has no number and no history that others see."""
+
+FILES = "files"
+"""The name under which the files of a case stand beside its sections."""

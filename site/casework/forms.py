@@ -2,7 +2,8 @@
 
 from django import forms
 
-from casework.enums import Opinion
+from casework import kinds
+from casework.enums import FILES, Opinion
 from casework.models import Phrase
 from casework.workflow import Transition
 
@@ -15,6 +16,8 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, kind: str, transition: Transition, **kwargs):
         super().__init__(*args, **kwargs)
+        if transition.names_sections:
+            self.fields["sections"] = _sections_field(kind)
         if transition.opinion is Opinion.NONE:
             del self.fields["opinion"]
             return
@@ -37,3 +40,16 @@ class StepForm(forms.Form):
         if "opinion" in cleaned and not cleaned["opinion"].strip():
             cleaned["opinion"] = cleaned.get("phrase", "")
         return cleaned
+
+
+def _sections_field(kind: str) -> forms.MultipleChoiceField:
+    """The parts of an application that the applicant is to change."""
+    found = kinds.case_kind(kind)
+    choices = [(section.name, section.title) for section in found.sections]
+    return forms.MultipleChoiceField(
+        label="需要修改的部分",
+        choices=[*choices, *([(FILES, "附件")] if found.items else [])],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="勾选的部分在申请人那里显示为“需修改”，改好并保存后才能再提交。",
+    )

@@ -24,6 +24,7 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
             actor=request.user,
             seen_version=form.cleaned_data["seen_version"],
             opinion=form.cleaned_data.get("opinion", ""),
+            data={"sections": form.cleaned_data["sections"]} if transition.names_sections else None,
         )
     except StepRefused as refusal:
         form.add_error(None, str(refusal))

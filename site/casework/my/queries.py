@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
 from casework import kinds
-from casework.enums import Holder
+from casework.drafts import deletion_of
 from casework.models import Case
 from catalogue.facets import Facet, build_facet
 
@@ -21,6 +22,7 @@ class MyCases:
 
     page: Page
     facets: list[Facet]
+    is_narrowed: bool = False
 
 
 def my_cases(user: AbstractBaseUser, params: QueryDict) -> MyCases:
@@ -46,14 +48,12 @@ def my_cases(user: AbstractBaseUser, params: QueryDict) -> MyCases:
         build_facet("kind", "业务", by_kind, [(name, kinds.case_kind(name).label) for name in known], params, kind),
         build_facet("status", "状态", by_status, list(labels.items()), params, status),
     ]
-    return MyCases(Paginator(cases, PER_PAGE).get_page(params.get("page")), facets)
+    page = Paginator(cases, PER_PAGE).get_page(params.get("page"))
+    for case in page:
+        case.days_kept = max((deletion_of(case) - timezone.now()).days, 0)
+    return MyCases(page, facets, bool(narrowed))
 
 
-def next_step(case: Case) -> str:
-    """What happens next, and by when, in a sentence for the applicant."""
-    holder = case.case_kind.workflow.statuses[case.status].holder
-    if holder is Holder.NOBODY:
-        return "已经办结，不需要您再做什么。"
-    if holder is Holder.APPLICANT:
-        return "等待您处理：请按下面的意见修改或确认。"
-    return "工作人员正在办理，您不需要做什么。有结果时会通知您。"
+def messages_about(case: Case, user: AbstractBaseUser) -> QuerySet:
+    """What the person was told about a case, on the site; the room of messages stands above and adds them to the case."""
+    return case.messages.filter(user=user, channel="site")

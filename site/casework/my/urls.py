@@ -1,9 +1,18 @@
 from django.urls import path
 
-from casework.my import views
+from casework.my import filling, views
 
 urlpatterns = [
     path("", views.case_list, name="my_cases"),
+    path("session/", views.longer, name="my_session"),
+    path("begin/<slug:kind>/", filling.begin, name="my_begin"),
+    path("drafts/<int:pk>/", filling.tasks, name="my_draft"),
+    path("drafts/<int:pk>/files/", filling.files, name="my_files"),
+    path("drafts/<int:pk>/check/", filling.check, name="my_check"),
+    path("drafts/<int:pk>/delete/", filling.delete, name="my_draft_delete"),
+    path("drafts/<int:pk>/sections/<slug:name>/", filling.section, name="my_section"),
     path("<slug:number>/", views.case_page, name="my_case"),
+    path("<slug:number>/receipt/", views.receipt, name="my_receipt"),
+    path("<slug:number>/receipt/<int:position>/", views.receipt, name="my_receipt"),
     path("<slug:number>/<slug:action>/", views.step, name="my_step"),
 ]

@@ -1,0 +1,236 @@
+"""Filling in: beginning an application, its task list, its sections and files, checking, handing in, deleting."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Organisation
+from casework import drafts, kinds
+from casework.attachments import posting
+from casework.attachments import services as attachments
+from casework.enums import DRAFT, FILES, ForWhom
+from casework.errors import NotComplete, SectionConflict, StepRefused
+from casework.kinds import CaseKind
+from casework.models import Case
+from casework.my.frame import frame_of
+from casework.my.keeping import my_page
+from casework.sections import Section, SectionState, Typed, as_query, changes
+from content.forms import SiteForm
+
+CONFLICT, UNPROCESSABLE = 409, 422
+
+
+class BeginForm(SiteForm):
+    """In whose name somebody applies: their own, or that of an organisation they act for."""
+
+    organisation = forms.ModelChoiceField(
+        label="以谁的名义申请", queryset=Organisation.objects.none(), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, kind: CaseKind, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = Organisation.objects.filter(pk__in=user.memberships.active().values("organisation"))
+        own = kind.for_whom is not ForWhom.ORGANISATION
+        field.required = not own
+        field.empty_label = "我本人" if own else None
+        field.initial = "" if own else field.queryset.first()
+
+
+@my_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, kind: str) -> HttpResponse:
+    """Says what is needed, asks for whom, and opens the draft; open drafts of the kind are offered first."""
+    found = kinds.get(kind)
+    if not isinstance(found, CaseKind) or not found.sections:
+        raise Http404
+    form = None if found.for_whom is ForWhom.PERSON else BeginForm(
+        request.POST or request.kept, kind=found, user=request.user
+    )  # fmt: skip
+    refusal = ""
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            organisation = form.cleaned_data["organisation"] if form else None
+            return redirect("my_draft", drafts.open_draft(found, user=request.user, organisation=organisation).pk)
+        except StepRefused as problem:
+            refusal = str(problem)
+    if form and not form.is_bound and not form.fields["organisation"].queryset.exists():
+        refusal = "这项业务要以单位的名义申请。请先认领单位，再来申请。" if form.fields["organisation"].required else ""
+    context = {
+        "kind": found,
+        "frame": frame_of(found),
+        "form": form,
+        "refusal": refusal,
+        "open": Case.objects.visible_to(request.user).drafts().filter(kind=kind).select_related("organisation"),
+    }
+    return render(request, "casework/my/begin.html", context, status=UNPROCESSABLE if request.POST and form else 200)
+
+
+def _mine(request: HttpRequest, pk: int) -> Case:
+    """A case of the person's; 404 for anybody else's."""
+    return get_object_or_404(Case.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+
+
+def _is_open(case: Case) -> bool:
+    """Whether the applicant may fill it in now; what has been handed in leads to the case's own page."""
+    return case.status in case.case_kind.open_statuses
+
+
+def _context(case: Case, **more) -> dict:
+    return {
+        "case": case,
+        "frame": frame_of(case.case_kind),
+        "is_draft": case.status == DRAFT,
+        "deletion": drafts.deletion_of(case),
+        **more,
+    }
+
+
+@my_page
+@require_safe
+def tasks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sections and how far each has come; a case that is in other hands now leads to its own page."""
+    case = _mine(request, pk)
+    if not _is_open(case):
+        return redirect("my_case", case.number)
+    found = drafts.task_list(case)
+    done = sum(task.state is SectionState.COMPLETE for task in found)
+    last = case.history.filter(visible=True).exclude(opinion="").order_by("position").last()
+    context = _context(case, tasks=found, done=done, asked=None if case.status == DRAFT else last)
+    return render(request, "casework/my/tasks.html", context)
+
+
+@my_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """One section: shown as it was saved last, and saved as it is typed, complete or not."""
+    case = _mine(request, pk)
+    wanted = case.case_kind.sections_by_name.get(name)
+    if wanted is None:
+        raise Http404
+    if request.method == "POST":
+        return _save(request, case, wanted)
+    if not _is_open(case):
+        return redirect("my_case", case.number)
+    row = case.draft_sections.filter(name=name).select_related("saved_by").first()
+    if request.kept is not None:
+        return _section_page(request, case, wanted, wanted.keep(request.kept), _number(request.kept))
+    return _section_page(request, case, wanted, row.typed if row else {}, row.version if row else 0, row=row)
+
+
+def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
+    typed = wanted.keep(request.POST)
+    if "add" in request.POST and wanted.rows:
+        typed = wanted.with_row(typed)
+    try:
+        saved = drafts.save_section(
+            case, wanted.name, as_query(typed), user=request.user, seen_version=_number(request.POST)
+        )
+    except SectionConflict as conflict:
+        theirs = wanted.shown(conflict.row.typed)
+        differences = changes({"sections": [theirs]}, {"sections": [wanted.shown(typed)]})
+        more = {"conflict": conflict, "differences": differences}
+        return _section_page(request, case, wanted, typed, conflict.row.version, status=CONFLICT, **more)
+    except StepRefused as refusal:
+        messages.error(request, str(refusal))
+        return _section_page(request, case, wanted, typed, _number(request.POST), status=CONFLICT)
+    if "add" in request.POST:
+        return redirect("my_section", case.pk, wanted.name)
+    lacking = wanted.faults(saved.typed)
+    if "back" in request.POST:
+        messages.success(request, f"“{wanted.title}”已保存。{'还没有填完，可以以后再填。' if lacking else ''}")
+        return redirect("my_draft", case.pk)
+    if lacking:
+        messages.warning(request, f"已保存，还有 {len(lacking)} 处要补充或改正。也可以先回到目录，以后再填。")
+        return redirect("my_section", case.pk, wanted.name)
+    messages.success(request, f"“{wanted.title}”已保存。")
+    return _onward(case, wanted.name)
+
+
+def _onward(case: Case, done: str) -> HttpResponse:
+    """To the next section that is not complete, in their order, or to the task list."""
+    names = [task.name for task in drafts.task_list(case) if task.state is not SectionState.COMPLETE]
+    order = [*case.case_kind.sections_by_name, FILES]
+    later = [name for name in names if order.index(name) > order.index(done)]
+    if not later:
+        return redirect("my_draft", case.pk)
+    return redirect("my_files", case.pk) if later[0] == FILES else redirect("my_section", case.pk, later[0])
+
+
+def _section_page(
+    request: HttpRequest, case: Case, wanted: Section, typed: Typed, version: int, *, status: int = 200, **more
+) -> HttpResponse:
+    shown = wanted.bound(typed) if typed else wanted.blank()
+    context = _context(case, section=wanted, form=shown, seen_version=version, **more)
+    return render(request, "casework/my/section.html", context, status=status)
+
+
+def _number(posted: QueryDict) -> int:
+    """The version that the page carried; 0 when it was tampered with, which then conflicts with what is saved."""
+    text = posted.get("seen_version", "")
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+@my_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files that are asked for: each that is fit is kept, whatever becomes of the others."""
+    case = _mine(request, pk)
+    if not _is_open(case):
+        return redirect("my_case", case.number)
+    errors, refusal = {}, ""
+    if request.method == "POST":
+        try:
+            errors = posting.take(request, case, request.user)
+            drafts.settle_files(case, user=request.user)
+        except StepRefused as problem:
+            refusal = str(problem)
+        if not errors and not refusal:
+            return redirect("my_draft" if "next" in request.POST else "my_files", case.pk)
+    context = _context(case, blocks=posting.blocks(case, str(case.pk), errors), refusal=refusal)
+    return render(request, "casework/my/files.html", context, status=UNPROCESSABLE if errors or refusal else 200)
+
+
+@my_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything as it will be handed in, what is missing, and the button that hands it in."""
+    case = _mine(request, pk)
+    refusal, status = "", 200
+    if request.method == "POST":
+        try:
+            sent = drafts.submit_draft(case, user=request.user, seen_version=_number(request.POST))
+        except StepRefused as problem:
+            refusal = "" if isinstance(problem, NotComplete) else str(problem)
+            case, status = _mine(request, pk), UNPROCESSABLE
+        else:
+            return redirect("my_receipt", sent.number)
+    if not _is_open(case):
+        messages.warning(request, refusal or "这个办件已经提交。")
+        return redirect("my_case", case.number)
+    found = drafts.task_list(case)
+    context = _context(
+        case,
+        refusal=refusal,
+        faults=drafts.faults(case, found),
+        sections=drafts.shown(case, found),
+        files=attachments.listing(case),
+        transition=case.case_kind.workflow.transitions[case.case_kind.submit_action],
+    )
+    return render(request, "casework/my/check.html", context, status=status)
+
+
+@my_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks, then deletes a draft."""
+    case = _mine(request, pk)
+    if case.status != DRAFT:
+        return redirect("my_case", case.number)
+    if request.method == "POST":
+        drafts.delete_draft(case, user=request.user)
+        messages.success(request, f"“{case.title}”的草稿已删除。")
+        return redirect("my_cases")
+    return render(request, "casework/my/delete.html", _context(case))
