@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from audit import enums
 from audit.append_only import AppendOnly
-from audit.enums import Event
 
 
 class Entry(AppendOnly):
@@ -15,7 +15,7 @@ class Entry(AppendOnly):
 
     position = models.PositiveBigIntegerField("序号", unique=True)
     at = models.DateTimeField("时间")
-    event = models.CharField("事件", max_length=30, choices=Event)
+    event = models.CharField("事件", max_length=30, choices=enums.choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="操作人", null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import audit.enums
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -30,28 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.CharField(
-                        choices=[
-                            ("sign_in", "登录"),
-                            ("sign_in_failed", "登录失败"),
-                            ("sign_in_locked", "登录暂停"),
-                            ("sign_out", "退出登录"),
-                            ("second_factor", "两步验证"),
-                            ("password_changed", "修改密码"),
-                            ("groups_changed", "用户组与权限变更"),
-                            ("settings_changed", "设置变更"),
-                            ("revealed", "查看完整信息"),
-                            ("exported", "导出"),
-                            ("file_opened", "打开材料"),
-                            ("message_resent", "重发消息"),
-                            ("notice_accepted", "同意隐私说明"),
-                            ("account_joined", "合并登录方式"),
-                            ("account_corrected", "更正资料"),
-                            ("account_downloaded", "下载本人资料"),
-                            ("account_closed", "注销账号"),
-                            ("suspended", "暂停办理"),
-                            ("purged", "清除个人信息"),
-                            ("keys_rotated", "更换加密密钥"),
-                        ],
+                        choices=audit.enums.choices,
                         max_length=30,
                         verbose_name="事件",
                     ),
