@@ -21,6 +21,7 @@ def make_initial_data() -> None:
     content_setup.name_roots(apps)
     accounts_setup.make_groups(apps)
     accounts_setup.give_permissions(apps)
+    accounts_setup.make_notice(apps)
     catalogue_setup.make_topics(apps)
     search_setup.make_synonyms(apps)
     home_setup.make_site_tree(apps)

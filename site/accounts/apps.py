@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         from django.db.models.signals import post_migrate  # noqa: PLC0415
 
         from accounts import groups, naming  # noqa: PLC0415
+        from accounts.signin import receivers  # noqa: F401, PLC0415  sign-ins go to the audit list
 
         # Forms, filters and workflow pages of Wagtail print groups; there is no other place to give them a label.
         Group.add_to_class("__str__", groups.label)

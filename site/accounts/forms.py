@@ -51,3 +51,11 @@ class StaffGroupForm(GroupForm):
 def is_fixed(group: Group) -> bool:
     """Whether the site itself made the group and relies on it."""
     return group.name in StaffGroup.values
+
+
+class ResetSecondFactorForm(forms.Form):
+    """Why somebody's second factor is taken away."""
+
+    reason = forms.CharField(
+        label="原因", max_length=300, help_text="例如：手机丢失，已当面核对身份。会写入审计记录。", strip=True
+    )

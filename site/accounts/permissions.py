@@ -67,6 +67,8 @@ MODELS = [
     Rights("casework.attachmentitem", add=(M,), change=(M,), view=(A,)),
     # Who may see what everybody did. Nobody adds, changes or deletes it.
     Rights("audit.entry", view=(A,), export=(A,)),
+    # The privacy notice: a published version is frozen, and none is deleted.
+    Rights("accounts.privacynotice", add=(M,), change=(M,), view=(A,)),
     # Accounts are made inactive, never deleted; groups are in the hands of superusers.
     Rights("accounts.user", add=(M,), change=(M,), view=(A,)),
 ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.urls import reverse
 
+from accounts import notices
 from accounts.groups import StaffGroup
 from accounts.models import User
 from operations.readiness import Finding, Level, check
@@ -21,6 +23,27 @@ def sample_accounts() -> Iterator[Finding]:
             f"示例账号“{user.username}”仍然启用",
             "停用这个账号（取消“有效”），不要删除：历史记录指向它。",
             reverse("wagtailusers_users:edit", args=[user.pk]),
+        )
+
+
+@check("隐私说明")
+def privacy_notice() -> Iterator[Finding]:
+    """People are asked to agree to it; without one, personal data would be taken without a word."""
+    if notices.current() is None:
+        yield Finding(
+            Level.BLOCKER,
+            "隐私说明还没有公布",
+            "在“设置 → 隐私说明”核对草稿，勾选“现在公布”并保存。",
+            reverse("privacynotice:index"),
+        )
+
+
+@check("两步验证")
+def second_factors() -> Iterator[Finding]:
+    """Who may enter the admin proves more than a password."""
+    if not settings.STAFF_SECOND_FACTOR:
+        yield Finding(
+            Level.WARNING, "进入管理后台不要求两步验证", "去掉环境变量 STAFF_SECOND_FACTOR=0，正式环境默认要求。"
         )
 
 

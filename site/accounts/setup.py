@@ -1,9 +1,12 @@
 """What the accounts migrations make, as functions that test fixtures call again."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from accounts import permissions
 from accounts.groups import StaffGroup
+
+FIRST_NOTICE = Path(__file__).parent / "data" / "privacy_notice.html"
 
 
 def make_groups(apps) -> None:
@@ -40,6 +43,13 @@ def take_permissions(apps) -> None:
         for name, *wanted in rights.permissions():
             groups[name].permissions.remove(permission(apps, *wanted))
     apps.get_model("wagtailcore", "GroupCollectionPermission").objects.filter(group__in=groups.values()).delete()
+
+
+def make_notice(apps) -> None:
+    """A first draft of the privacy notice; nobody is asked to agree until the archive has checked and published it."""
+    model = apps.get_model("accounts", "PrivacyNotice")
+    if not model.objects.exists():
+        model.objects.create(version=1, body=FIRST_NOTICE.read_text(encoding="utf-8"))
 
 
 def permission(apps, app_label: str, model: str, codename: str, name: str = ""):

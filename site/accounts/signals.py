@@ -9,3 +9,6 @@ code_wanted = Signal()
 # Two accounts become one: keeper and other (users). Sent inside the transaction; who hears it moves its rows from
 # `other` to `keeper` and returns {label: how many} for the audit list.
 accounts_joined = Signal()
+
+# What belongs to an account is counted, for who confirms a joining: user. Who hears it returns [(label, how many)].
+account_counted = Signal()

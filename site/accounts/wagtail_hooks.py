@@ -1,10 +1,14 @@
 """Rules about accounts that no view may pass by."""
 
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets import Button
 
 from accounts.models import User
+from accounts.privacy_admin import PrivacyNoticeViewSet
+from accounts.signin import staff
 
 KEPT = "账号不能删除：办理记录和发布记录都指向它。不再使用的账号，请在编辑页面取消“有效”。"
 
@@ -28,3 +32,20 @@ def guard_accounts(request, action_type, objects, action):
     else:
         return None
     return redirect("wagtailusers_users:index")
+
+
+@hooks.register("register_admin_urls")
+def register_addresses() -> list:
+    return [path("users/<int:user_id>/second-factor/", staff.reset_second_factor, name="reset_second_factor")]
+
+
+@hooks.register("register_user_listing_buttons")
+def second_factor_button(user, request_user):
+    """For superusers, beside each account."""
+    if request_user.is_superuser:
+        yield Button("清除两步验证", reverse("reset_second_factor", args=[user.pk]), icon_name="key", priority=40)
+
+
+@hooks.register("register_admin_viewset")
+def register_privacy_notice() -> PrivacyNoticeViewSet:
+    return PrivacyNoticeViewSet("privacynotice")

@@ -2,12 +2,13 @@
 
 from django.dispatch import receiver
 
-from accounts.signals import code_wanted
+from accounts.signals import accounts_joined, code_wanted
 from casework import services as casework
 from casework.models import Case, StatusChange
 from casework.workflow import Transition
 from notifications import services, texts
 from notifications.enums import Priority
+from notifications.models import Message
 
 
 @casework.on_change
@@ -42,3 +43,9 @@ texts.register(CODE)
 def send_code(sender, phone: str, code: str, minutes: int, **kwargs) -> None:
     """Writes the text message with the code; its words are sealed and gone once it is sent."""
     services.tell_number(phone, CODE.key, {"验证码": code, "分钟": minutes})
+
+
+@receiver(accounts_joined)
+def move_messages(sender, keeper, other, **kwargs) -> dict[str, int]:
+    """The messages of an account that is joined to another move along; those on their way go where they were sent."""
+    return {"messages": Message.objects.filter(user=other).update(user=keeper)}

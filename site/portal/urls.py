@@ -4,12 +4,15 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from accounts.signin.staff import StaffLoginView
 from content.serving import serve
 from home.search.views import search
 from library.media import send_picture
 
 urlpatterns = [
+    path("admin/login/", StaffLoginView.as_view(), name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),
+    path("accounts/", include("accounts.urls")),
     path("documents/", include("library.urls")),
     path("captcha/", include("captcha.urls")),
     path("", include("content.urls")),

@@ -89,6 +89,7 @@ TABLE = {
     "wagtailsearchpromotions:chooser*": EVERYBODY,
     "wagtailsearchpromotions:search_terms*": "",
     "wagtailusers_users:delete": "",
+    "reset_second_factor": "",
     "wagtailsnippetchoosers_*:create": "PM",
     "wagtailsnippetchoosers_*": EVERYBODY,
 }
@@ -106,6 +107,7 @@ MODELS = {
     "wagtailredirects": "wagtailredirects.redirect",
     "wagtailsearchpromotions": "wagtailsearchpromotions.searchpromotion",
     "wagtailusers_users": "accounts.user",
+    "privacynotice": "accounts.privacynotice",
 }
 # Not even a superuser adds, changes or deletes what only its own steps may change, or a row that the code knows by name.
 CLOSED = (

@@ -7,112 +7,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_case_groups'),
+        ("accounts", "0006_case_groups"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='certified_by',
-            field=models.CharField(blank=True, editable=False, max_length=40, verbose_name='实名来源'),
+            model_name="user",
+            name="certified_by",
+            field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="实名来源"),
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('oidc', '统一身份'), ('phone', '手机号'), ('account', '账号')], max_length=10, verbose_name='类别')),
-                ('digest', models.CharField(db_index=True, max_length=64)),
-                ('signs_in', models.BooleanField(default=True, verbose_name='可以登录')),
-                ('since', models.DateTimeField(auto_now_add=True, verbose_name='开始')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='person_keys', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("oidc", "统一身份"), ("phone", "手机号"), ("account", "账号")],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("digest", models.CharField(db_index=True, max_length=64)),
+                ("signs_in", models.BooleanField(default=True, verbose_name="可以登录")),
+                ("since", models.DateTimeField(auto_now_add=True, verbose_name="开始")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="person_keys",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '身份标识',
-                'verbose_name_plural': '身份标识',
+                "verbose_name": "身份标识",
+                "verbose_name_plural": "身份标识",
             },
         ),
         migrations.CreateModel(
-            name='PrivacyNotice',
+            name="PrivacyNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(editable=False, unique=True, verbose_name='版本')),
-                ('body', wagtail.fields.RichTextField(verbose_name='正文')),
-                ('changes', models.TextField(blank=True, help_text='用户重新同意时看到。', max_length=500, verbose_name='与上一版相比的变化')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='公布时间')),
-                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公布人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(editable=False, unique=True, verbose_name="版本")),
+                ("body", wagtail.fields.RichTextField(verbose_name="正文")),
+                (
+                    "changes",
+                    models.TextField(
+                        blank=True, help_text="用户重新同意时看到。", max_length=500, verbose_name="与上一版相比的变化"
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="公布时间")),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公布人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '隐私说明',
-                'verbose_name_plural': '隐私说明',
-                'ordering': ['-version'],
+                "verbose_name": "隐私说明",
+                "verbose_name_plural": "隐私说明",
+                "ordering": ["-version"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='同意时间')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to=settings.AUTH_USER_MODEL)),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='accounts.privacynotice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="同意时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="accounts.privacynotice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '隐私说明的同意',
-                'verbose_name_plural': '隐私说明的同意',
+                "verbose_name": "隐私说明的同意",
+                "verbose_name_plural": "隐私说明的同意",
             },
         ),
         migrations.CreateModel(
-            name='SignInCode',
+            name="SignInCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone_hash', models.CharField(max_length=64)),
-                ('address_digest', models.CharField(max_length=64)),
-                ('salt', models.CharField(max_length=32)),
-                ('code_digest', models.CharField(max_length=64)),
-                ('in_words', models.BooleanField(default=False)),
-                ('sent_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone_hash", models.CharField(max_length=64)),
+                ("address_digest", models.CharField(max_length=64)),
+                ("salt", models.CharField(max_length=32)),
+                ("code_digest", models.CharField(max_length=64)),
+                ("in_words", models.BooleanField(default=False)),
+                ("sent_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': '登录验证码',
-                'verbose_name_plural': '登录验证码',
-                'indexes': [models.Index(fields=['phone_hash', 'sent_at'], name='code_phone_sent'), models.Index(fields=['address_digest', 'sent_at'], name='code_address_sent')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('phone_hash',), name='one_open_code_of_a_phone')],
+                "verbose_name": "登录验证码",
+                "verbose_name_plural": "登录验证码",
+                "indexes": [
+                    models.Index(fields=["phone_hash", "sent_at"], name="code_phone_sent"),
+                    models.Index(fields=["address_digest", "sent_at"], name="code_address_sent"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("phone_hash",), name="one_open_code_of_a_phone"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Suspension',
+            name="Suspension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='业务')),
-                ('reason', models.CharField(max_length=300, verbose_name='原因')),
-                ('since', models.DateTimeField(auto_now_add=True, verbose_name='开始')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='截止')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='解除时间')),
-                ('keys', models.ManyToManyField(related_name='suspensions', to='accounts.personkey')),
-                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='解除人')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30, verbose_name="业务")),
+                ("reason", models.CharField(max_length=300, verbose_name="原因")),
+                ("since", models.DateTimeField(auto_now_add=True, verbose_name="开始")),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="截止")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="解除时间")),
+                ("keys", models.ManyToManyField(related_name="suspensions", to="accounts.personkey")),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="解除人",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '暂停办理',
-                'verbose_name_plural': '暂停办理',
-                'ordering': ['-since', '-pk'],
+                "verbose_name": "暂停办理",
+                "verbose_name_plural": "暂停办理",
+                "ordering": ["-since", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('signs_in', True)), fields=('kind', 'digest'), name='person_key_signs_in_to_one_account'),
+            model_name="personkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("signs_in", True)),
+                fields=("kind", "digest"),
+                name="person_key_signs_in_to_one_account",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('user', 'notice'), name='consent_once_a_version'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(fields=("user", "notice"), name="consent_once_a_version"),
         ),
         migrations.AddIndex(
-            model_name='suspension',
-            index=models.Index(fields=['kind', 'until'], name='suspension_kind_until'),
+            model_name="suspension",
+            index=models.Index(fields=["kind", "until"], name="suspension_kind_until"),
         ),
     ]

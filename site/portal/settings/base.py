@@ -30,6 +30,11 @@ INSTALLED_APPS = [
     "workdays",
     "accounts",
     "audit",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
     "axes",
     "captcha",
     "django_tasks_db",
@@ -71,7 +76,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "audit.context.CurrentRequest",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SlidingSession",
     "accounts.middleware.AdminDoor",
+    "accounts.middleware.NoticeDoor",
     "editorial.middleware.SayWhyRefused",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "content.redirects.RedirectMiddleware",
@@ -91,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.context.person",
                 "content.context.site",
                 "content.display.reading",
             ],
@@ -101,7 +110,8 @@ TEMPLATES = [
 # --- people -------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "my_cases"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation." + name, **options}
     for name, options in {
@@ -123,6 +133,40 @@ AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are kept by the site's own log, not twice
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+# Unified identity, by OpenID Connect (accounts.signin.oidc). allauth's own pages for passwords and e-mail are not used.
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "accounts.signin.oidc.IdentityProvider",
+        "APPS": env.identity_providers(env.text("OIDC_PROVIDERS"), is_public=False),
+    }
+}
+SOCIALACCOUNT_ADAPTER = "accounts.signin.adapters.IdentityAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leads elsewhere would need the provider in the content security policy
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+ACCOUNT_ADAPTER = "accounts.signin.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "accounts.signin.forms.PasswordAgain"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# The second factor of staff: an authenticator (TOTP) and recovery codes.
+STAFF_SECOND_FACTOR = False  # production: True; whether everybody who may enter /admin/ must have one
+MFA_ADAPTER = "accounts.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong by some seconds
+MFA_FORMS = {
+    "authenticate": "accounts.signin.forms.SecondFactorForm",
+    "reauthenticate": "accounts.signin.forms.SecondFactorAgain",
+    "activate_totp": "accounts.signin.forms.ActivateSecondFactor",
+    "deactivate_totp": "accounts.signin.forms.DeactivateSecondFactor",
+    "generate_recovery_codes": "accounts.signin.forms.NewRecoveryCodes",
+}
+# Two hours without a request end a session (accounts.middleware.SlidingSession); pages warn five minutes before.
+SESSION_COOKIE_AGE = 2 * 60 * 60
 
 # Telephone numbers are encrypted with the first key and can be read with any of them (accounts.encryption).
 PERSONAL_DATA_KEYS = env.words("PERSONAL_DATA_KEYS")
@@ -171,6 +215,7 @@ PAGE_CACHE_MODELS = [
     "wagtailcore.CollectionViewRestriction",
     "wagtailcore.PageViewRestriction",
     "wagtailcore.Site",
+    "wagtailcore.Task",
     "wagtailredirects.Redirect",
     "wagtailsearchpromotions.SearchPromotion",
 ]
@@ -319,6 +364,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "casework.my.keeping.csrf_failure"
 SESSION_COOKIE_SAMESITE = "Lax"
 
 globals().update(env.email(env.text("EMAIL_URL", "console://")))

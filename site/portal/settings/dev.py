@@ -10,6 +10,7 @@ PERSONAL_DATA_KEYS = ["b25seS1mb3ItZGV2ZWxvcG1lbnQtYW5kLXRlc3RzLTA="]
 PERSONAL_DATA_HASH_KEY = SECRET_KEY
 ALLOWED_HOSTS = ["*"]
 SAMPLE_ACCOUNTS = True
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 if DEBUG:
     LOGGING = logs.configuration(env.text("LOG_FORMAT", "plain"))

@@ -1,0 +1,83 @@
+"""隐私说明 in the admin: a list of versions; a new one begins with the words of the last; publishing freezes it."""
+
+from django import forms
+from django.shortcuts import redirect
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from accounts import notices
+from accounts.models import PrivacyNotice
+from accounts.models.notices import FROZEN
+
+
+class NeverDeleted(ModelPermissionPolicy):
+    """People have agreed to these words."""
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+
+class NoticeForm(WagtailAdminModelForm):
+    """The words, and whether they hold from now on."""
+
+    publish = forms.BooleanField(
+        label="现在公布",
+        required=False,
+        help_text="公布后这一版不能再改，所有用户下次进入“我的办件”时都要重新同意。不勾选则存为草稿。",
+    )
+
+    class Meta:
+        model = PrivacyNotice
+        fields = ["body", "changes"]
+
+
+class PublishMixin:
+    """Saves the draft and, when that was asked for, publishes it."""
+
+    def save_instance(self):
+        saved = super().save_instance()
+        if self.form.cleaned_data["publish"]:
+            notices.publish(saved, user=self.request.user)
+        return saved
+
+
+class NoticeCreateView(PublishMixin, CreateView):
+    """A new version."""
+
+    def get_initial_form_instance(self) -> PrivacyNotice:
+        last = PrivacyNotice.objects.first()
+        return PrivacyNotice(body=last.body if last else "")
+
+
+class NoticeEditView(PublishMixin, EditView):
+    """A draft; what is published is only looked at."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.object.published_at and self.user_has_permission("change"):
+            messages.error(request, FROZEN)
+            return redirect("privacynotice:inspect", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PrivacyNoticeViewSet(ModelViewSet):
+    """隐私说明."""
+
+    model = PrivacyNotice
+    permission_policy = NeverDeleted(PrivacyNotice)
+    add_view_class = NoticeCreateView
+    edit_view_class = NoticeEditView
+    inspect_view_enabled = True
+    inspect_view_fields = ["version", "changes", "body", "published_at", "published_by"]
+    copy_view_enabled = False
+    icon = "lock"
+    menu_label = "隐私说明"
+    menu_order = 730
+    add_to_settings_menu = True
+    list_display = ["__str__", DateColumn("published_at", label="公布时间"), Column("published_by", label="公布人")]
+
+    def get_form_class(self, for_update=False):
+        return NoticeForm
