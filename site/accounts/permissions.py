@@ -60,6 +60,7 @@ MODELS = [
     Rights("workdays.closure", **kept_by(M), view=(A,)),
     # Who works on cases: the right that the steps of the kind's workflow ask for.
     Rights("home.feedback", change=(R, P, F, M)),
+    Rights("membership.organisationclaim", change=(M,)),
     # How the work on cases is set up.
     Rights("casework.phrase", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
     Rights("casework.leave", **kept_by(M), view=(*CASEWORKERS[:-1], A)),

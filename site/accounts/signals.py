@@ -12,3 +12,6 @@ accounts_joined = Signal()
 
 # What belongs to an account is counted, for who confirms a joining: user. Who hears it returns [(label, how many)].
 account_counted = Signal()
+
+# An identity provider vouches that a person acts for an organisation: user, code (统一社会信用代码) and name.
+organisation_vouched = Signal()

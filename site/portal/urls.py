@@ -20,6 +20,7 @@ urlpatterns = [
     path("feedback/", include("home.feedback.urls")),
     path("files/", include("casework.attachments.urls")),
     path("my/messages/", include("notifications.urls")),
+    path("my/organisations/", include("membership.urls")),
     path("my/", include("casework.my.urls")),
     path("", include("policies.urls")),
     path("", include("catalogue.urls")),

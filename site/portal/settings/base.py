@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "chinese_search",
     "page_cache",
     "operations",
+    "membership",
     "notifications",
     "casework",
     "workdays",
