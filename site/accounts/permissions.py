@@ -61,6 +61,8 @@ MODELS = [
     # Who works on cases: the right that the steps of the kind's workflow ask for.
     Rights("home.feedback", change=(R, P, F, M)),
     Rights("membership.organisationclaim", change=(M,)),
+    # Who may take a list of cases out of the house with names and numbers in full, for a reason (casework.export).
+    Rights("casework.case", export=(M,)),
     # How the work on cases is set up.
     Rights("casework.phrase", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
     Rights("casework.leave", **kept_by(M), view=(*CASEWORKERS[:-1], A)),

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 
+from accounts import audit_report
 from accounts.models import User
 from accounts.privacy_admin import PrivacyNoticeViewSet
 from accounts.signin import staff
@@ -36,7 +37,13 @@ def guard_accounts(request, action_type, objects, action):
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list:
-    return [path("users/<int:user_id>/second-factor/", staff.reset_second_factor, name="reset_second_factor")]
+    second_factor = path("users/<int:user_id>/second-factor/", staff.reset_second_factor, name="reset_second_factor")
+    return [second_factor, *audit_report.addresses()]
+
+
+@hooks.register("register_reports_menu_item")
+def audit_menu_item() -> audit_report.AuditMenuItem:
+    return audit_report.AuditMenuItem("审计记录", reverse("report_audit"), name="audit", icon_name="history", order=200)
 
 
 @hooks.register("register_user_listing_buttons")

@@ -19,7 +19,7 @@ from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Collection, Page, Site, Task, UploadedFile, Workflow
 
 from accounts.models import User
-from casework.models import Case, KindSettings, Leave, Phrase
+from casework.models import AttachmentItem, Case, KindSettings, Leave, Phrase
 from catalogue.models import Topic
 from chinese_search.models import SynonymGroup
 from content.models import SiteAlert, SiteSettings
@@ -139,6 +139,8 @@ def make_world(author: User) -> World:
         Case.objects.get(pk=case.pk),
         Phrase.objects.create(kind="feedback", text="示例常用语"),
         Leave.objects.create(person=author, stand_in=User.objects.create_user("stand-in"), first_day=now, last_day=now),
+        AttachmentItem.objects.first()
+        or AttachmentItem.objects.create(kind="feedback", name="sample", label="示例材料"),
         KindSettings.objects.first() or KindSettings.objects.create(kind="feedback", prefix="SL", promise=5),
         document,
         image,
@@ -160,6 +162,7 @@ def make_world(author: User) -> World:
     )
     task_state = state.current_task_state
     world.arguments = {
+        "user_id": author.pk,
         "case_id": case.pk,
         "action": "answer",
         "act": "claim",

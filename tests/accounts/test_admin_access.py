@@ -61,6 +61,8 @@ TABLE = {
     "wagtailadmin_reports:site_history*": EVERYBODY,
     "wagtailadmin_reports:locked_pages*": "RPM",
     "wagtailadmin_reports:*": "ERPM",
+    "report_audit*": "A",
+    "export_audit": "A",
     "report_*": PUBLISHING,
     "readiness_report": "AM",
     # cases: whoever works on the kind; nobody adds, changes or deletes one outside its steps
@@ -102,6 +104,7 @@ MODELS = {
     "phrase": "casework.phrase",
     "leave": "casework.leave",
     "kindsettings": "casework.kindsettings",
+    "attachmentitem": "casework.attachmentitem",
     "holidayadjustment": "workdays.holidayadjustment",
     "closure": "workdays.closure",
     "wagtailredirects": "wagtailredirects.redirect",
