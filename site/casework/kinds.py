@@ -68,6 +68,10 @@ class CaseKind(ServiceKind):
     fill: fill(case, answers) puts the answers into the kind's own columns (and `title`) before every submission; the
         caller saves. check: check(case, answers) finds what is wrong between sections.
     timed: the steps that time takes, run by `manage.py run_due`.
+    personal: names of the fields, of the kind's own table or of its sections, that tell who somebody is: staff see them
+        masked and reveal them for a reason.
+    retention_days: how long after its end the personal data of a case is kept; staff may change it.
+    forget: forget(case) takes the personal data out of the kind's own columns when that time is over; the caller saves.
     """
 
     model: str
@@ -86,6 +90,9 @@ class CaseKind(ServiceKind):
     fill: Callable[["Case", Answers], None] | None = None
     check: Callable[["Case", Answers], list[Fault]] | None = None
     timed: tuple[Timed, ...] = ()
+    personal: tuple[str, ...] = ()
+    retention_days: int = 3 * 365
+    forget: Callable[["Case"], None] | None = None
 
     @property
     def is_open(self) -> bool:
