@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from casework import kinds
 from casework.attachments.items import Item
+from home.feedback import forgetting
 from home.feedback.workflow import WORKFLOW
 from notifications import texts
 
@@ -31,6 +32,9 @@ class HomeConfig(AppConfig):
                     ),
                 ),
                 promise=3,  # 国办秘函〔2019〕19号: answers within three working days
+                personal=("contact",),
+                retention_days=365,
+                forget=forgetting.forget,
             )
         )
         texts.register(
