@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.log_actions import LogFormatter
 
 from editorial import publication, reports, views
@@ -55,6 +56,21 @@ def copies_are_drafts(request, page):
         return None
     messages.error(request, "副本不能直接发布：请不要勾选“发布副本”，复制后作为草稿送审。")
     return redirect("wagtailadmin_pages:copy", page.pk)
+
+
+class GuardedPagesAPI(PagesAdminAPIViewSet):
+    """The admin's own API, without the acts that put a live page beside a live page: they ask nobody's signature."""
+
+    actions = {
+        name: action
+        for name, action in PagesAdminAPIViewSet.actions.items()
+        if name not in {"copy", "create_alias", "copy_for_translation"}
+    }
+
+
+@hooks.register("construct_admin_api")
+def guard_api(router) -> None:
+    router.register_endpoint("pages", GuardedPagesAPI)
 
 
 class EmergencyMenuItem(ActionMenuItem):

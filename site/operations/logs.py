@@ -63,5 +63,10 @@ def configuration(form: str) -> dict:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
         "root": {"handlers": ["console"], "level": "INFO"},
         # Django's own handlers would write each line twice, or send it by mail with the whole request in it.
-        "loggers": {"django": {"handlers": [], "level": "INFO"}, "django.server": {"handlers": [], "propagate": True}},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO"},
+            "django.server": {"handlers": [], "propagate": True},
+            # An address that is not there is no fault of the site, and its line stands in the access log.
+            "django.request": {"level": "ERROR"},
+        },
     }

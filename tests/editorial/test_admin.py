@@ -303,3 +303,13 @@ def test_a_mail_server_that_is_away_stops_nobody(admin, office, settings, monkey
     page = draft(PolicyPage, "正文。")
     admin.sign_in(office.editors1).press(page, "action-submit")
     assert Page.objects.get(pk=page.pk).specific.current_workflow_task_state.task.name == "初审"
+
+
+@pytest.mark.parametrize("action", ["copy", "create_alias", "copy_for_translation"])
+def test_the_api_puts_no_second_live_page_beside_one(admin, office, client, action):
+    page = live(PolicyPage, "正文")
+    admin.sign_in(office.root)
+    before = Page.objects.count()
+    answer = client.post(f"/admin/api/main/pages/{page.pk}/action/{action}/", {"slug": "twin"})
+    assert answer.status_code == 404
+    assert Page.objects.count() == before
