@@ -1,8 +1,12 @@
 """What makes a message: a step of a case that names one, and a code that somebody waits for."""
 
+from datetime import datetime
+
 from django.dispatch import receiver
+from django.utils import timezone
 
 from accounts.signals import accounts_joined, code_wanted
+from casework import drafts
 from casework import services as casework
 from casework.models import Case, StatusChange
 from casework.workflow import Transition
@@ -24,6 +28,29 @@ def tell_applicant(case: Case, transition: Transition, change: StatusChange) -> 
         "意见": change.opinion if transition.visible else "",
     }
     services.tell(case.applicant, transition.message, values, case=case)
+
+
+REMINDER = texts.Text(
+    "draft_reminder",
+    "草稿：快要删除",
+    title="您有一份没有提交的申请",
+    body="“{{ 事项 }}”的草稿很久没有填写。到 {{ 日期 }} 还没有填写的话会删除。请在“我的办件”里继续填写，或者不用理会。",
+    variables={
+        "业务": ("业务名称", "认领单位"),
+        "事项": ("草稿的标题", "认领单位"),
+        "日期": ("删除日期", "2026年3月5日"),
+    },
+)
+texts.register(REMINDER)
+
+
+@drafts.on_reminder
+def tell_of_draft(case: Case, deletion: datetime) -> None:
+    """Not tied to the case: the draft can be deleted, the message stays."""
+    day = timezone.localdate(deletion)
+    values = {"业务": case.case_kind.label, "事项": case.title, "日期": f"{day.year}年{day.month}月{day.day}日"}
+    if case.applicant:
+        services.tell(case.applicant, REMINDER.key, values)
 
 
 CODE = texts.Text(

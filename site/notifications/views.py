@@ -1,12 +1,11 @@
 """/my/messages/: what the archive has told a person."""
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casework.my.keeping import my_page
 from notifications import services
 from notifications.enums import Channel
 from notifications.models import Message
@@ -14,8 +13,7 @@ from notifications.models import Message
 PER_PAGE = 20
 
 
-@never_cache
-@login_required
+@my_page
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The person's on-site messages, the newest first."""
@@ -24,8 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/my/inbox.html", {"page_obj": page})
 
 
-@never_cache
-@login_required
+@my_page
 @require_safe
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """One message; opening it is reading it."""
