@@ -57,9 +57,10 @@ class NoticeEditView(PublishMixin, EditView):
     """A draft; what is published is only looked at."""
 
     def dispatch(self, request, *args, **kwargs):
-        if self.object.published_at and self.user_has_permission("change"):
+        notice = self.get_object()
+        if notice.published_at and self.user_has_permission("change"):
             messages.error(request, FROZEN)
-            return redirect("privacynotice:inspect", self.object.pk)
+            return redirect("privacynotice:inspect", notice.pk)
         return super().dispatch(request, *args, **kwargs)
 
 

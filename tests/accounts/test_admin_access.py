@@ -120,6 +120,7 @@ CLOSED = (
     "messagetemplate:add",
     "messagetemplate:copy",
     "messagetemplate:delete",
+    "privacynotice:delete",
 )
 # Open before signing in (tests/accounts/test_sign_in.py), the way out, and a view that Wagtail made to raise an error.
 OUTSIDE = (
