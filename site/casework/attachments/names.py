@@ -21,7 +21,7 @@ def shown_name(raw: str) -> str:
         for letter in unicodedata.normalize("NFC", name)
         if not unicodedata.category(letter).startswith("C")
     )
-    name = FORBIDDEN.sub("_", re.sub(" +", " ", name)).strip(" .")
+    name = FORBIDDEN.sub("_", re.sub(" +", " ", name)).rstrip(" .")
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = name, ""

@@ -79,7 +79,7 @@ def check_entry(case: Case, item_name: str, name: str, size: int | None) -> Atta
     if extension not in formats.extensions(item.sorts):
         shown = f"“.{extension}”格式" if extension else "没有扩展名的文件"
         raise FileRefused(name, f"“{item.label}”不收{shown}，可以用：{formats.in_words(item.sorts)}。")
-    if not size:
+    if size is None or size <= 0:
         raise FileRefused(name, refusal("empty").message)
     if size > item.max_bytes:
         megabytes = f"{size / 1024**2:.1f}"
