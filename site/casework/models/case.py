@@ -44,6 +44,7 @@ class Case(models.Model):
         related_name="assigned_cases",
     )
     version = models.PositiveIntegerField(default=0)
+    erased_under = models.CharField("清除依据", max_length=100, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
 

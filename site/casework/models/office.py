@@ -1,6 +1,7 @@
 """How the office has set up its work: what staff may change of a kind, who stands in for whom, ready-made words."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from casework import kinds
@@ -12,6 +13,13 @@ class KindSettings(models.Model):
     kind = models.CharField("业务", max_length=30, unique=True, choices=kinds.choices)
     prefix = models.CharField("编号前缀", max_length=10)
     promise = models.PositiveSmallIntegerField("承诺办理时限（工作日）")
+    retention_days = models.PositiveIntegerField(
+        "个人信息保存天数",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(30)],
+        help_text="办结后满这么多天，运行 manage.py purge_personal_data 时清除其中的个人信息。不填则按这项业务的默认天数。",
+    )
 
     class Meta:
         verbose_name = "业务设置"
@@ -70,3 +78,10 @@ class Phrase(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def action_label(self) -> str:
+        """The step in Chinese."""
+        kind = kinds.get(self.kind)
+        step = kind.workflow.transitions.get(self.action) if isinstance(kind, kinds.CaseKind) else None
+        return step.label if step else "所有操作"
