@@ -17,11 +17,20 @@ class AlreadyClaimed(errors.StepRefused):
         super().__init__(f"{by} 已经领取了这个办件。需要由您办理时，请先和同事说好，由对方移交。")
 
 
+class NotAColleague(errors.WrongPerson):
+    """Who is to get the case does not work on its kind."""
+
+    def __init__(self, to: AbstractBaseUser):
+        errors.StepRefused.__init__(self, f"{to}不办理这项业务，不能移交给他。请选择另一位同事。")
+
+
 @transaction.atomic
 def claim(case: Case, *, user: AbstractBaseUser) -> Case:
     """Takes a case that nobody has; AlreadyClaimed when somebody has it, WrongPerson without work on its kind."""
     locked = Case.objects.select_for_update().get(pk=case.pk)
     _guard(locked, user, "领取")
+    if locked.closed_at:
+        raise errors.WrongStatus("领取", locked.status_label)
     if locked.assignee_id not in (None, user.pk):
         raise AlreadyClaimed(locked.assignee)
     return _assign(locked, user, by=user)
@@ -36,12 +45,15 @@ def release(case: Case, *, user: AbstractBaseUser) -> Case:
 
 
 @transaction.atomic
-def hand_over(case: Case, to: AbstractBaseUser, *, user: AbstractBaseUser) -> Case:
-    """Gives a case to a colleague who works on its kind."""
+def hand_over(case: Case, to: AbstractBaseUser, *, user: AbstractBaseUser, note: str = "") -> Case:
+    """Gives a case to a colleague who works on its kind; the note is for the colleague and stands on the case's page."""
     locked = Case.objects.select_for_update().get(pk=case.pk)
     _guard(locked, user, "移交")
-    _guard(locked, to, "办理")
-    return _assign(locked, to, by=user)
+    if not to.is_active or not works_on(to, locked.case_kind):
+        raise NotAColleague(to)
+    if locked.closed_at:
+        raise errors.WrongStatus("移交", locked.status_label)
+    return _assign(locked, to, by=user, note=note)
 
 
 def covered_by(user: AbstractBaseUser) -> list[int]:
@@ -56,10 +68,11 @@ def _guard(case: Case, user: AbstractBaseUser, act: str) -> None:
         raise errors.WrongPerson(act)
 
 
-def _assign(case: Case, to: AbstractBaseUser | None, *, by: AbstractBaseUser) -> Case:
+def _assign(case: Case, to: AbstractBaseUser | None, *, by: AbstractBaseUser, note: str = "") -> Case:
     if case.assignee_id == (to.pk if to else None):
         return case
-    data = {"kind": case.kind, "from": case.assignee_id, "to": to.pk if to else None}
+    names = {"from_name": str(case.assignee or ""), "to_name": str(to or "")}
+    data = {"kind": case.kind, "from": case.assignee_id, "to": to.pk if to else None, "note": note.strip()[:300], **names}
     case.assignee = to
     case.save(update_fields=["assignee"])
     log(instance=case.specific, action="casework.assign", user=by, data=data)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
+from casework import kinds
 from casework.enums import Holder
 from casework.models import Case, KindSettings
 from workdays.calendar import MORNING_AND_AFTERNOON, BusinessClock
@@ -22,10 +23,15 @@ def working_day() -> timedelta:
     )
 
 
+def promised_days(kind_name: str) -> int:
+    """The working days in which staff act on a new case of this kind: what staff have set, or what the kind says."""
+    kept = KindSettings.objects.filter(kind=kind_name).values_list("promise", flat=True).first()
+    return kinds.case_kind(kind_name).promise if kept is None else kept
+
+
 def promise(case: Case) -> timedelta:
     """The working time in which staff act on a new case of this kind."""
-    kept = KindSettings.objects.filter(kind=case.kind).values_list("promise", flat=True).first()
-    return (case.case_kind.promise if kept is None else kept) * working_day()
+    return promised_days(case.kind) * working_day()
 
 
 def hand_over(case: Case, source: Holder, target: Holder, now: datetime) -> None:

@@ -5,22 +5,18 @@ whatever the kinds in it.
 """
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.identifiers import mask_name, mask_phone
-from casework import kinds
+from casework.managers import COUNTED
 from casework.models import Case
 
 
 def applicant(case: Case) -> str:
     """The applicant's name, masked (000-39), and the tail of the number."""
-    if case.applicant is None:
-        return "未登录的读者"
-    tail = f"（尾号 {case.applicant.phone_tail}）" if case.applicant.phone_tail else ""
-    return mask_name(case.applicant.get_full_name() or case.applicant.username) + tail
+    tail = f"（尾号 {case.applicant.phone_tail}）" if case.applicant and case.applicant.phone_tail else ""
+    return masked_name(case) + tail
 
 
 def kind(case: Case) -> str:
@@ -51,9 +47,25 @@ def assignee(case: Case) -> str:
     return str(case.assignee) if case.assignee else "—"
 
 
+def full_name(case: Case) -> str:
+    """The applicant's name as it is."""
+    return (case.applicant.get_full_name() or case.applicant.username) if case.applicant else "未登录的读者"
+
+
+def masked_name(case: Case) -> str:
+    """The applicant's name as lists and exports show it."""
+    return mask_name(full_name(case)) if case.applicant else full_name(case)
+
+
+def full_phone(case: Case) -> str:
+    """The applicant's number as it is."""
+    return case.applicant.phone if case.applicant and case.applicant.phone_token else ""
+
+
 def masked_phone(case: Case) -> str:
     """The applicant's number as exports show it."""
-    return mask_phone(case.applicant.phone) if case.applicant and case.applicant.phone_token else ""
+    number = full_phone(case)
+    return mask_phone(number) if number else ""
 
 
 COLUMNS: dict[str, tuple[str, Callable[[Case], str]]] = {
@@ -67,29 +79,12 @@ COLUMNS: dict[str, tuple[str, Callable[[Case], str]]] = {
     "assignee": ("经办人", assignee),
 }
 
-DUE_CHOICES = [("overdue", "已超时"), ("today", "今天到期"), ("week", "七天内到期"), ("stopped", "时钟停止")]
+
+def cells(case: Case) -> list[tuple[str, str]]:
+    """(label, text) of every column of a case's row."""
+    return [(label, show(case)) for label, show in COLUMNS.values()]
 
 
-def narrow_due(cases: QuerySet, value: str) -> QuerySet:
-    """The cases whose due time is as the filter says."""
-    now = timezone.now()
-    midnight = timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time()))
-    match value:
-        case "overdue":
-            return cases.filter(due_at__lt=now)
-        case "today":
-            return cases.filter(due_at__gte=now, due_at__lt=midnight)
-        case "week":
-            return cases.filter(due_at__gte=now, due_at__lt=midnight + timedelta(days=6))
-        case "stopped":
-            return cases.filter(due_at=None, closed_at=None)
-    return cases
-
-
-def status_choices(kind_names: list[str]) -> list[tuple[str, str]]:
-    """Every status of these kinds; kinds that share a value share its line."""
-    found: dict[str, str] = {}
-    for name in kind_names:
-        for value, label in kinds.case_kind(name).workflow.choices():
-            found.setdefault(value, label)
-    return list(found.items())
+def is_cut(count: int) -> bool:
+    """Whether a list has more cases than it counts and pages through."""
+    return count >= COUNTED

@@ -1,4 +1,4 @@
-"""The staff's acts on a case: one small view a sort of act; each calls the service and translates its refusals."""
+"""The staff's acts on one case: a small view a sort of act; each calls the service and translates its refusals."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from casework import assignments
 from casework.errors import StepRefused
 from casework.models import Case
 from casework.permissions import kinds_for
+from casework.staff_forms import HandOverForm
 from casework.stepping import step_form
 
 
@@ -37,13 +38,33 @@ def step(request: HttpRequest, case_id: int, action: str) -> HttpResponse:
 def assign(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
     """Claims a case or gives it back."""
     case = _case(request, case_id)
+    service = {"claim": assignments.claim, "release": assignments.release}.get(act)
+    if service is None:
+        raise Http404
     try:
-        {"claim": assignments.claim, "release": assignments.release}[act](case, user=request.user)
+        service(case, user=request.user)
     except StepRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"已领取 {case.number}。" if act == "claim" else f"{case.number} 已退回队列。")
     return redirect("case_detail", case_id)
+
+
+def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Asks to whom, then hands the case over."""
+    case = _case(request, case_id)
+    form = HandOverForm(request.POST or None, kind_names=[case.kind], user=request.user)
+    if request.method == "POST" and form.is_valid():
+        to = form.cleaned_data["to"]
+        try:
+            assignments.hand_over(case, to, user=request.user, note=form.cleaned_data["note"])
+        except StepRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"{case.number} 已移交给{to}。")
+            return redirect("case_detail", case_id)
+    context = {"case": case, "form": form}
+    return render(request, "casework/admin/hand_over.html", context, status=422 if form.errors else 200)
 
 
 def detail(request: HttpRequest, case_id: int) -> HttpResponse:

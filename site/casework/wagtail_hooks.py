@@ -2,15 +2,18 @@
 
 from django.urls import path
 from wagtail import hooks
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.options import modeladmin_register
 
-from casework import kinds, views
+from casework import kinds, revealing, views, views_help, views_many
 from casework.admin import CaseQueues
+from casework.figures import CaseworkPanel
 from casework.models import AttachmentItem, KindSettings, Leave, Phrase
+from casework.permissions import kinds_for
+from casework.staff_forms import PhraseForm
 
 modeladmin_register(CaseQueues)
 
@@ -21,7 +24,21 @@ def register_acts() -> list:
         path("cases/detail/<int:case_id>/", views.detail, name="case_detail"),
         path("cases/step/<int:case_id>/<slug:action>/", views.step, name="case_step"),
         path("cases/assign/<int:case_id>/<slug:act>/", views.assign, name="case_assign"),
+        path("cases/hand-over/<int:case_id>/", views.hand_over, name="case_hand_over"),
+        path("cases/reveal/<int:case_id>/", revealing.reveal, name="case_reveal"),
+        path("cases/many/", views_many.many, name="case_many"),
+        path("cases/export/", views_many.take_out, name="case_export"),
+        path("cases/export/<slug:kind>/", views_many.take_out, name="case_export_kind"),
+        path("cases/help/", views_help.show_help, name="case_help"),
+        path("cases/help/<slug:kind>/", views_help.show_help, name="case_help_kind"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request, panels) -> None:
+    """Who works on cases sees at once what waits."""
+    if kinds_for(request.user):
+        panels.append(CaseworkPanel(request.user))
 
 
 class PhraseViewSet(ModelViewSet):
@@ -30,9 +47,12 @@ class PhraseViewSet(ModelViewSet):
     model = Phrase
     icon = "openquote"
     menu_label = "常用语"
-    form_fields = ["kind", "action", "text", "position"]
-    list_display = ["text", "kind", "action"]
+    list_display = ["text", Column("get_kind_display", label="业务"), Column("action_label", label="操作")]
     list_filter = ["kind"]
+
+
+    def get_form_class(self, for_update: bool = False) -> type[PhraseForm]:
+        return PhraseForm
 
 
 class LeaveViewSet(ModelViewSet):
@@ -51,7 +71,7 @@ class KindSettingsViewSet(ModelViewSet):
     model = KindSettings
     icon = "cog"
     menu_label = "业务设置"
-    form_fields = ["kind", "prefix", "promise"]
+    form_fields = ["kind", "prefix", "promise", "retention_days"]
     list_display = ["kind", "prefix", "promise"]
 
 
@@ -118,4 +138,7 @@ def register_log_words(actions) -> None:
         label = "领取或移交"
 
         def format_message(self, log_entry) -> str:
-            return "领取或移交办件" if log_entry.data["to"] else "退回队列"
+            data = log_entry.data
+            if data["to"] is None:
+                return "退回队列"
+            return "领取" if data["to"] == log_entry.user_id else f"移交给{data.get('to_name', '同事')}"

@@ -1,0 +1,77 @@
+"""What stands on a case's page in the admin, and how a room above casework adds a part of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from wagtail.log_actions import registry as logs
+
+from casework import personal, queue, sections, services
+from casework.attachments.queries import listing
+from casework.models import Case, Snapshot
+
+Read = Callable[[Case, AbstractBaseUser], dict | None]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the page: its title, its template, and what the template is given."""
+
+    name: str
+    title: str
+    template: str
+    context: dict
+
+
+_panels: dict[str, tuple[str, str, Read]] = {}
+
+
+def panel(name: str, *, title: str, template: str) -> Callable[[Read], Read]:
+    """Registers a part of the page: the decorated function reads what its template needs, None for no such part."""
+
+    def register(read: Read) -> Read:
+        if name in _panels:
+            raise ValueError(f"case panel {name!r} is registered twice")
+        _panels[name] = (title, template, read)
+        return read
+
+    return register
+
+
+def context(case: Case, user: AbstractBaseUser) -> dict:
+    """Everything that the page shows to a member of staff who works on the case; constant in queries."""
+    names = case.case_kind.personal
+    snapshots = [personal.masked_snapshot(each, names) for each in case.snapshots.order_by("-position")[:2]]
+    return {
+        "case": case,
+        "applicant": queue.applicant(case),
+        "due": queue.due(case),
+        "holder": case.case_kind.workflow.statuses[case.status].holder.value,
+        "snapshot": snapshots[0] if snapshots else None,
+        "changes": changed(snapshots),
+        "files": [(item, files) for item, files in listing(case) if files],
+        "history": case.history.select_related("actor", "case"),
+        "hands": hands(case),
+        "choices": services.choices(case, user),
+        "panels": list(_panels_of(case, user)),
+    }
+
+
+def changed(snapshots: list[Snapshot]) -> list[dict]:
+    """What the newest of two submissions changed against the one before; nothing for a first submission."""
+    if len(snapshots) < 2 or not all(snapshot.content for snapshot in snapshots):
+        return []
+    return sections.changes(snapshots[1].content, snapshots[0].content)
+
+
+def hands(case: Case) -> list:
+    """Through whose hands the case went, the newest first, with the notes of those who handed it over."""
+    entries = logs.get_logs_for_instance(case.specific).filter(action="casework.assign")
+    return list(entries.select_related("user").order_by("-timestamp")[:20])
+
+
+def _panels_of(case: Case, user: AbstractBaseUser):
+    for name, (title, template, read) in _panels.items():
+        found = read(case, user)
+        if found is not None:
+            yield Panel(name, title, template, found)

@@ -1,0 +1,89 @@
+"""Forms of what staff do with cases beside taking steps: handing over, and taking lists out of the house."""
+
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from casework import kinds
+from casework.enums import By
+from casework.models import Phrase
+from casework.permissions import colleagues
+
+LEAST_REASON = 4
+
+
+class HandOverForm(forms.Form):
+    """To whom, and what the colleague should know. kind_names: the kinds of all the cases; the colleague works on each."""
+
+    to = forms.ModelChoiceField(queryset=None, label="移交给", empty_label="请选择同事")
+    note = forms.CharField(
+        label="说明",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写给接手的同事，办件页面上能看到，申请人看不到。",
+    )
+
+    def __init__(self, *args, kind_names: list[str], user: AbstractBaseUser, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = colleagues(kind_names[:1]).exclude(pk=user.pk)
+        for name in kind_names[1:]:
+            people = people.filter(pk__in=colleagues([name]).values("pk"))
+        self.fields["to"].queryset = people
+
+
+class ExportForm(forms.Form):
+    """Which file, and, for who has the right, names and numbers in full with the reason why they are needed."""
+
+    FORMATS = [("xlsx", "Excel 表格（.xlsx）"), ("csv", "CSV 文件（.csv）")]
+    format = forms.ChoiceField(label="文件格式", choices=FORMATS, initial="xlsx", widget=forms.RadioSelect)
+    unmasked = forms.BooleanField(
+        label="姓名和手机号不遮盖", required=False, help_text="只在工作确有需要时使用；会记入审计记录。"
+    )
+    reason = forms.CharField(
+        label="用途",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不遮盖时必须填写，例如：与住建局核对三季度的申报单位。",
+    )
+
+    def __init__(self, *args, may_unmask: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_unmask:
+            del self.fields["unmasked"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("unmasked") and len(cleaned.get("reason", "").strip()) < LEAST_REASON:
+            self.add_error("reason", "不遮盖导出要写明用途，让看审计记录的人知道为什么需要。")
+        return cleaned
+
+
+class PhraseForm(forms.ModelForm):
+    """A phrase for one step of a kind, or for all of them; steps are chosen by their labels."""
+
+    action = forms.ChoiceField(label="操作", required=False, help_text="不选则这项业务的所有操作都可以用。")
+
+    class Meta:
+        model = Phrase
+        fields = ["kind", "action", "text", "position"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "请选择"), *((kind.name, kind.label) for kind in kinds.case_kinds())]
+        self.fields["action"].choices = [
+            ("", "所有操作"),
+            *((kind.label, [(step.action, step.label) for step in _steps(kind)]) for kind in kinds.case_kinds()),
+        ]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        kind, action = cleaned.get("kind"), cleaned.get("action")
+        if kind and action and action not in {step.action for step in _steps(kinds.case_kind(kind))}:
+            self.add_error("action", "这个操作不属于所选的业务，请在同一项业务下选择。")
+        return cleaned
+
+
+def _steps(kind: kinds.CaseKind) -> list:
+    """The steps of a kind that staff take with words of their own."""
+    return [step for step in kind.workflow.transitions.values() if step.by is By.STAFF]
