@@ -12,9 +12,12 @@ class User(PhoneFields, AbstractUser):
     """A person who signs in. Never deleted, only made inactive: history points here.
 
     certified_by: the identity provider from which name and telephone come; "" for people who typed them themselves.
+    closed_at: when the person closed the account; forgotten_at: when its personal data was erased after that.
     """
 
     certified_by = models.CharField("实名来源", max_length=40, blank=True, editable=False)
+    closed_at = models.DateTimeField("注销时间", null=True, editable=False)
+    forgotten_at = models.DateTimeField("清除时间", null=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "用户"
