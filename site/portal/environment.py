@@ -66,7 +66,7 @@ def cache(url: str) -> dict:
     )
 
 
-def media(url: str) -> dict[str, object]:
+def media(url: str, name: str = "MEDIA_STORAGE") -> dict[str, object]:
     """STORAGES["default"] for file:// (MEDIA_ROOT) or s3://bucket/prefix?endpoint_url=…&region_name=…&custom_domain=….
 
     S3 needs requirements-s3.txt; its keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Pictures are read
@@ -78,18 +78,16 @@ def media(url: str) -> dict[str, object]:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     if parts.scheme != "s3" or not parts.netloc:
         raise ImproperlyConfigured(
-            f"环境变量 MEDIA_STORAGE 的值“{url}”不认识，可用 file:// 或 s3://存储桶?endpoint_url=https://…。"
+            f"环境变量 {name} 的值“{url}”不认识，可用 file:// 或 s3://存储桶?endpoint_url=https://…。"
         )
     options = dict(parse_qsl(parts.query))
     known = {"endpoint_url", "region_name", "custom_domain", "addressing_style", "signature_version"}
     if unknown := options.keys() - known:
-        raise ImproperlyConfigured(f"环境变量 MEDIA_STORAGE 有不认识的参数：{'、'.join(sorted(unknown))}。")
+        raise ImproperlyConfigured(f"环境变量 {name} 有不认识的参数：{'、'.join(sorted(unknown))}。")
     if not options.keys() & {"endpoint_url", "custom_domain"}:
-        raise ImproperlyConfigured("环境变量 MEDIA_STORAGE 要写 endpoint_url 或 custom_domain：读者从那里取图片。")
+        raise ImproperlyConfigured(f"环境变量 {name} 要写 endpoint_url 或 custom_domain：读者从那里取图片。")
     if find_spec("storages") is None or find_spec("boto3") is None:
-        raise ImproperlyConfigured(
-            "MEDIA_STORAGE 选了 s3，但没有安装它的依赖：请运行 pip install -r requirements-s3.txt。"
-        )
+        raise ImproperlyConfigured(f"{name} 选了 s3，但没有安装它的依赖：请运行 pip install -r requirements-s3.txt。")
     fixed = {"bucket_name": parts.netloc, "location": parts.path.strip("/"), "default_acl": None}
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
@@ -97,16 +95,27 @@ def media(url: str) -> dict[str, object]:
     }
 
 
-def private(url: str) -> dict[str, object]:
+def private(url: str, media_url: str) -> dict[str, object]:
     """STORAGES["private"], the files that applicants hand in: file:// (PRIVATE_ROOT) or s3://… as MEDIA_STORAGE.
 
-    Nothing in that bucket may be readable without a signature; it must be another than that of MEDIA_STORAGE.
+    Pictures in the bucket of MEDIA_STORAGE can be read by everybody, so this one must be another.
     """
+    storage = media(url, "PRIVATE_STORAGE")
     if urlsplit(url).scheme != "s3":
-        media(url)  # refuses what is not file://
         return {"BACKEND": "casework.attachments.storage.PrivateFiles"}
-    storage = media(url)
+    if urlsplit(url).netloc == urlsplit(media_url).netloc:
+        raise ImproperlyConfigured("PRIVATE_STORAGE 和 MEDIA_STORAGE 不能用同一个存储桶：申请人的材料不能被公开读取。")
     return {**storage, "OPTIONS": {**storage["OPTIONS"], "querystring_auth": True}}
+
+
+def scanner(url: str) -> str:
+    """CLAMAV_URL: tcp://host:port or unix:///path of clamd's socket; "" for no scanner."""
+    parts = urlsplit(url)
+    if url and not (parts.scheme == "tcp" and parts.hostname) and not (parts.scheme == "unix" and parts.path):
+        raise ImproperlyConfigured(
+            f"环境变量 CLAMAV_URL 的值“{url}”不认识，可用 tcp://主机:3310 或 unix:///套接字路径。"
+        )
+    return url
 
 
 def search(url: str) -> dict[str, object]:

@@ -105,6 +105,7 @@ MODELS = {
     "leave": "casework.leave",
     "kindsettings": "casework.kindsettings",
     "attachmentitem": "casework.attachmentitem",
+    "attachmentitem": "casework.attachmentitem",
     "holidayadjustment": "workdays.holidayadjustment",
     "closure": "workdays.closure",
     "wagtailredirects": "wagtailredirects.redirect",

@@ -52,6 +52,7 @@ def proxy(tmp_path_factory):
         "media/documents/a.pdf": "pdf",
         "media/documents/a.png": "png",
         "media/original_images/a.png": "original",
+        "private/cases/2026/11/a.png": "private",
     }.items():
         path = data / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,6 +158,23 @@ def test_documents_never_come_from_the_folder(proxy, path):
     response, body = ask(path)
     assert response.status == 404
     assert "pdf" not in body.replace(path, "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/private/cases/2026/11/a.png",
+        "/media/images/../../private/cases/2026/11/a.png",
+        "/static../private/cases/2026/11/a.png",
+        "/static/../private/cases/2026/11/a.png",
+        "/media/images/%2e%2e/%2e%2e/private/cases/2026/11/a.png",
+    ],
+)
+def test_what_applicants_hand_in_never_comes_from_the_folder(proxy, path):
+    ask, _, _ = proxy
+    response, body = ask(path)
+    assert body != "private"
+    assert response.status in (400, 404) or "{'" in body, "refused, or left to the site"
 
 
 @pytest.mark.parametrize("path", ["/media/original_images/a.png", "/media/images/a.html", "/documents/1/a.pdf"])

@@ -66,6 +66,8 @@ def read(tmp_path, *names, **variables):
         ({"MEDIA_STORAGE": "s3://"}, "MEDIA_STORAGE 的值“s3://”不认识"),
         ({"MEDIA_STORAGE": "s3://portal?region_name=cn-north-1"}, "endpoint_url 或 custom_domain"),
         ({"MEDIA_STORAGE": "s3://portal?acl=public-read"}, "不认识的参数：acl"),
+        ({"PRIVATE_STORAGE": "ftp://x"}, "PRIVATE_STORAGE 的值“ftp://x”不认识"),
+        ({"CLAMAV_URL": "http://scanner"}, "CLAMAV_URL 的值“http://scanner”不认识"),
         ({"BACKUP_KEEP": "many"}, "BACKUP_KEEP 应当是整数"),
         ({"BEHIND_PROXY": "perhaps"}, "BEHIND_PROXY 只能是 1 或 0"),
     ],
@@ -138,7 +140,10 @@ def test_an_object_store_is_only_a_matter_of_settings(tmp_path):
         *("STORAGES", "CONTENT_SECURITY_POLICY"),
         PYTHONPATH=str(tmp_path),
         MEDIA_STORAGE="s3://portal/media?endpoint_url=https://s3.example.invalid&region_name=cn-north-1",
+        PRIVATE_STORAGE="s3://portal-private?endpoint_url=https://s3.example.invalid",
     )
+    assert storages["private"]["OPTIONS"]["bucket_name"] == "portal-private"
+    assert storages["private"]["OPTIONS"]["querystring_auth"] is True
     assert policy["DIRECTIVES"]["img-src"] == ["'self'", "data:", "https://s3.example.invalid"]
     assert storages["default"] == {
         "BACKEND": "storages.backends.s3.S3Storage",

@@ -92,7 +92,7 @@ def _make(started: datetime) -> Manifest:
         database_sha256=manifest.sha256(partial / keeper.file_name),
         tables=tables,
         files=_files(),
-        left_out=[] if "media" in places.roots() else ["上传的文件在对象存储中，由它自己保存各版本"],
+        left_out=places.left_out(),
     )
     made.write(partial)
     partial.rename(folder() / name)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import models
 
 
@@ -18,6 +18,15 @@ def roots() -> dict[str, Path]:
     if settings.STORAGES["default"]["BACKEND"].endswith("FileSystemStorage"):
         found["media"] = Path(settings.MEDIA_ROOT)
     return found
+
+
+def left_out() -> list[str]:
+    """What a backup does not take, in sentences for the operator."""
+    elsewhere = {"default": "网站的文件和图片", "private": "申请人的材料"}
+    sentence = "{}在对象存储中，由它自己保存各版本"
+    return [
+        sentence.format(what) for name, what in elsewhere.items() if not isinstance(storages[name], FileSystemStorage)
+    ]
 
 
 def files(root: Path) -> Iterator[Path]:

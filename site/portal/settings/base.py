@@ -258,10 +258,12 @@ MEDIA_ROOT = DATA_DIR / "media"
 PRIVATE_ROOT = DATA_DIR / "private"  # files that only a view with a permission check may send
 STORAGES = {
     "default": env.media(env.text("MEDIA_STORAGE", "file://")),
-    "private": env.private(env.text("PRIVATE_STORAGE", "file://")),
+    "private": env.private(env.text("PRIVATE_STORAGE", "file://"), env.text("MEDIA_STORAGE", "file://")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-CLAMAV_URL = env.text("CLAMAV_URL")  # tcp://host:3310 or unix:///path of clamd; empty: files are not scanned
+CLAMAV_URL = env.scanner(
+    env.text("CLAMAV_URL")
+)  # tcp://host:3310 or unix:///path of clamd; empty: files are not scanned
 BACKUP_DIR = env.Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups")))
 BACKUP_KEEP = env.number("BACKUP_KEEP", 14)  # how many backups to keep
 BACKUP_BY_SCHEDULER = env.flag("BACKUP_BY_SCHEDULER")  # where no timer of the system makes backups
