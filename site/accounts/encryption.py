@@ -7,7 +7,7 @@ rotated (`manage.py rotate_personal_data`). The hash has a key of its own, for i
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
@@ -29,6 +29,15 @@ def decrypt(token: str) -> str:
 def renew(token: str) -> str:
     """The same text under the newest key."""
     return _fernet().rotate(token.encode()).decode() if token else ""
+
+
+def is_newest(token: str) -> bool:
+    """Whether a token is under the newest key."""
+    try:
+        Fernet(settings.PERSONAL_DATA_KEYS[0]).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def keyed_hash(text: str) -> str:

@@ -15,3 +15,9 @@ account_counted = Signal()
 
 # An identity provider vouches that a person acts for an organisation: user, code (统一社会信用代码) and name.
 organisation_vouched = Signal()
+
+# An account is closed: user. Sent inside the transaction.
+account_closed = Signal()
+
+# Closed accounts are forgotten: users. Sent inside the transaction; who hears it erases what it keeps of them.
+account_forgotten = Signal()

@@ -20,7 +20,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Proof:
-    """The verdict on one case and, for a broken one, where it breaks."""
+    """The verdict on one case; for a broken one, where it breaks, and for an erased one, under which rules."""
 
     case_id: int
     verdict: Verdict
@@ -90,15 +90,15 @@ def prove(case_ids: list[int]) -> Iterator[Proof]:
 
 
 def _prove(case_id: int, status: str, entries: list[StatusChange]) -> Proof:
-    previous, erased = "", False
+    previous, rules = "", set()
     for position, change in enumerate(entries, start=1):
         if problem := _problem(change, position, previous):
             return Proof(case_id, Verdict.BROKEN, f"第 {position} 条：{problem}")
-        erased = erased or bool(change.erased_under or (change.snapshot and change.snapshot.erased_under))
+        rules |= {change.erased_under, change.snapshot.erased_under if change.snapshot else ""} - {""}
         previous = change.digest
     if entries and entries[-1].target != status:
         return Proof(case_id, Verdict.BROKEN, "现在的状态与最后一条记录不一致")
-    return Proof(case_id, Verdict.ERASED if erased else Verdict.SOUND)
+    return Proof(case_id, Verdict.ERASED, "、".join(sorted(rules))) if rules else Proof(case_id, Verdict.SOUND)
 
 
 def _problem(change: StatusChange, position: int, previous: str) -> str:
