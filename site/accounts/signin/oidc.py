@@ -92,7 +92,7 @@ class IdentityProvider(OpenIDConnectProvider):
         kwargs["auth_params"] = {**(kwargs.get("auth_params") or {}), "nonce": nonce}
         try:
             return super().redirect(request, process, next_url=next_url, data={"nonce": nonce}, **kwargs)
-        except (RequestException, ValueError, KeyError) as error:
+        except (OAuth2Error, RequestException, ValueError, KeyError) as error:
             return render_authentication_error(request, self, exception=error)
 
     def extract_uid(self, data: Claims) -> str:
