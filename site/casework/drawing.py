@@ -12,6 +12,7 @@ from casework.workflow import Status, Transition, Workflow
 ROW, GAP = 30, 12  # heights in px: of a row, and before a status
 LEFT, BOX_WIDTH, BOX_HEIGHT = 8, 150, 28
 TEXT_LEFT, LANES_LEFT, LANE = 40, 330, 16
+LETTER = 14  # the width of a Chinese letter
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _line(boxes: dict[str, Box], lanes: list, source: str, step: Transition, mid
         step,
         middle,
         branch=f"M{LEFT + 16} {stem}V{middle}H{TEXT_LEFT - 6}",
-        path=f"M{LANES_LEFT - 14} {middle}H{x}V{target}H{LEFT + BOX_WIDTH + 8}",
+        path=f"M{TEXT_LEFT + LETTER * len(f'{step.label}（{step.by.label}）') + 4} {middle}H{x}V{target}H{LEFT + BOX_WIDTH + 8}",
     )
 
 

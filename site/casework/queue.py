@@ -80,9 +80,9 @@ COLUMNS: dict[str, tuple[str, Callable[[Case], str]]] = {
 }
 
 
-def cells(case: Case) -> list[tuple[str, str]]:
-    """(label, text) of every column of a case's row."""
-    return [(label, show(case)) for label, show in COLUMNS.values()]
+def columns(kind_names: list[str]) -> dict[str, tuple[str, Callable[[Case], str]]]:
+    """The columns of a list about these kinds: a list about one does not say which."""
+    return {name: column for name, column in COLUMNS.items() if name != "kind" or len(kind_names) > 1}
 
 
 def is_cut(count: int) -> bool:
