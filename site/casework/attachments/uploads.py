@@ -58,12 +58,13 @@ def begin(case: Case, item_name: str, *, user: services.Sender, raw_name: str, s
         return Upload.objects.get(case_id=case.pk, item=item, fingerprint=fingerprint)
 
 
-def take_part(upload: Upload, offset: int, content: bytes) -> int:
+def take_part(upload: Upload, offset: int, content: bytes, *, user: services.Sender) -> int:
     """Keeps a part and returns the place where the next one begins, in bytes.
 
     WrongOffset when it does not begin where the last part ended or goes beyond the file's end: of two that come at
-    once for the same place, one is kept.
+    once for the same place, one is kept. WrongStatus and WrongPerson as `services.add`.
     """
+    services.guard_change(upload.case, user)
     end = offset + len(content)
     if offset != upload.received or not content or end > upload.size or len(content) > PART_BYTES:
         raise WrongOffset(Upload.objects.values_list("received", flat=True).get(pk=upload.pk))

@@ -88,7 +88,7 @@ def part(request: HttpRequest, token: str) -> HttpResponse:
 
     A part in the wrong place is answered with 409 and the right place, from which the sender goes on.
     """
-    upload, _ = upload_and_sender(request, token)
+    upload, sender = upload_and_sender(request, token)
     if request.method == "DELETE":
         upload.delete()
         return HttpResponse(status=204)
@@ -103,9 +103,11 @@ def part(request: HttpRequest, token: str) -> HttpResponse:
     if len(content) != int(length):  # the connection broke: the part is sent again
         return JsonResponse({"offset": upload.received}, status=WRONG_PLACE)
     try:
-        return JsonResponse({"offset": uploads.take_part(upload, int(offset), content)})
+        return JsonResponse({"offset": uploads.take_part(upload, int(offset), content, user=sender)})
     except WrongOffset as wrong:
         return JsonResponse({"offset": wrong.right}, status=WRONG_PLACE)
+    except StepRefused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=REFUSED)
 
 
 @never_cache

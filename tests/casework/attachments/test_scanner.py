@@ -91,7 +91,7 @@ def test_while_it_is_down_nothing_is_taken_in_and_nothing_lost(case, people, set
     """A file sent in parts stays, and finishing it works once the scanner is back."""
     me = people["applicant"]
     upload = uploads.begin(case, "any", user=me, raw_name="a.txt", size=4)
-    uploads.take_part(upload, 0, b"text")
+    uploads.take_part(upload, 0, b"text", user=me)
     upload.refresh_from_db()
     settings.CLAMAV_URL = address
     with pytest.raises(TryLater, match=r"“a\.txt”没有上传：查毒服务暂时不可用"):

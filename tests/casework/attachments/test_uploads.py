@@ -189,12 +189,12 @@ def test_csrf_is_asked_for(case, people):
 
 def test_a_submitted_case_takes_no_more(me, case, people):
     upload = uploads.begin(case, "any", user=people["applicant"], raw_name="a.txt", size=3)
-    uploads.take_part(upload, 0, b"abc")
+    uploads.take_part(upload, 0, b"a", user=people["applicant"])
     at_status(case, people, "waiting")
     assert "不能“增删附件”" in begin(me, Case.objects.get(pk=case.pk), name="b.txt")["error"]
-    answer = finish(me, upload.token)
-    assert answer.status_code == 422
-    assert "不能“增删附件”" in answer.json()["error"]
+    late = put(me, upload.token, 1, b"bc")
+    assert late.status_code == 422
+    assert "不能“增删附件”" in late.json()["error"]
     assert not Attachment.objects.exists()
 
 
