@@ -14,6 +14,10 @@ help: ## 显示这份说明
 run: ## 安装并启动网站（第一次会载入示例内容），PORT=8000
 	@$(PYTHON) scripts/run.py
 
+.PHONY: identity
+identity: install ## 启动试用的统一身份认证（另一个进程），IDENTITY_PORT=8001
+	@$(BIN)/python scripts/identity/start.py
+
 .PHONY: install
 install: ## 安装开发所需的依赖到 .venv
 	@$(PYTHON) scripts/install.py
@@ -21,6 +25,10 @@ install: ## 安装开发所需的依赖到 .venv
 .PHONY: test
 test: ## 在 SQLite 和 PostgreSQL 上运行全部测试
 	@$(PYTHON) scripts/test.py $(ARGS)
+
+.PHONY: soak
+soak: ## 办件引擎的随机测试，走五十倍的步数（约半小时以上）
+	@SOAK=50 $(PYTHON) scripts/test.py tests/casework/test_machine.py $(ARGS)
 
 .PHONY: test-next
 test-next: ## 用下一版 Wagtail（8.0.1）在 .venv-next 中运行全部测试
