@@ -26,7 +26,10 @@ WORKFLOW = Workflow(
         Transition("send", "提交", (DRAFT, "returned"), "waiting", By.APPLICANT),
         Transition("withdraw", "撤回", ("waiting",), "returned", By.APPLICANT, in_window=True),
         Transition("accept", "受理", ("waiting",), "accepted", By.STAFF, REVIEW, Opinion.OPTIONAL, visible=False),
-        Transition("return", "退回", ("waiting", "accepted"), "returned", By.STAFF, REVIEW, Opinion.REQUIRED),
+        Transition(
+            "return", "退回", ("waiting", "accepted"), "returned", By.STAFF, REVIEW, Opinion.REQUIRED,
+            message="feedback_answered",
+        ),
         Transition(
             "approve", "批准", ("accepted",), "approved", By.STAFF, APPROVE, not_by=("accept",),
             effect=lambda case, change, data: EFFECTS.append((case.pk, change.position, data)),
