@@ -55,6 +55,7 @@ MODELS = [
     # How the site and the house are set up.
     Rights("content.sitesettings", change=(M,)),
     Rights("notifications.messagetemplate", change=(M,), view=(A,)),
+    Rights("notifications.message", view=(M, A)),
     Rights("wagtailredirects.redirect", **kept_by(M), view=(A,)),
     Rights("workdays.holidayadjustment", **kept_by(M), view=(A,)),
     Rights("workdays.closure", **kept_by(M), view=(A,)),

@@ -22,6 +22,7 @@ class User(PhoneFields, AbstractUser):
     class Meta(AbstractUser.Meta):
         verbose_name = "用户"
         verbose_name_plural = "用户"
+        indexes = [models.Index(fields=["last_name", "first_name"], name="user_name")]
 
     @property
     def is_certified(self) -> bool:
@@ -39,7 +40,7 @@ class User(PhoneFields, AbstractUser):
 class Organisation(models.Model):
     """单位: a firm or office for which people act."""
 
-    name = models.CharField("名称", max_length=100)
+    name = models.CharField("名称", max_length=100, db_index=True)
     code = models.CharField("统一社会信用代码", max_length=18, unique=True)
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 
