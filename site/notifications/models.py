@@ -10,6 +10,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, HelpPanel
 
 from accounts.encryption import PhoneFields, decrypt, encrypt
+from accounts.identifiers import mask_name
 from notifications import texts
 from notifications.enums import Channel, Priority, State
 
@@ -118,6 +119,18 @@ class Message(PhoneFields):
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.reference}"
+
+    @property
+    def label(self) -> str:
+        """What the message is for."""
+        return texts.label(self.key)
+
+    @property
+    def recipient(self) -> str:
+        """To whom it goes, masked."""
+        name = mask_name(self.user.get_full_name() or self.user.username) if self.user_id else ""
+        tail = f"尾号 {self.phone_tail}" if self.phone_tail else ""
+        return "　".join(filter(None, [name, tail])) or "—"
 
     def seal(self) -> None:
         """Hides the words of a message that carries a code."""

@@ -60,6 +60,11 @@ def get(key: str) -> Text:
     return _texts[key]
 
 
+def label(key: str) -> str:
+    """What a message is for; its key when it is no longer registered."""
+    return _texts[key].label if key in _texts else key
+
+
 def is_secret(key: str) -> bool:
     """Whether a message carries a code; one that is no longer registered is taken for an ordinary one."""
     return key in _texts and _texts[key].secret
