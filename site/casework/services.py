@@ -129,7 +129,7 @@ def _guard_version(case: Case, actor: Actor, seen_version: int | None) -> None:
         return
     if seen_version != case.version:
         last = case.history.select_related("actor").order_by("position").last()
-        raise errors.StaleCase(str(last.actor or By(last.by).label) if last else "别人", last.at if last else None)
+        raise errors.StaleCase(last.actor_shown if last else "别人", last.at if last else None)
 
 
 def _guard_status(case: Case, transition: Transition, now: datetime) -> None:
@@ -193,8 +193,14 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
     log(
         instance=specific,
         action="casework.step",
-        user=actor if actor.pk else None,
-        data={"kind": case.kind, "step": transition.action, "from": source, "to": transition.target},
+        user=actor if transition.by is By.STAFF else None,  # the log shows names in full
+        data={
+            "kind": case.kind,
+            "step": transition.action,
+            "from": source,
+            "to": transition.target,
+            "by": str(transition.by),
+        },
     )
     for listener in _listeners:
         listener(specific, transition, change)

@@ -10,6 +10,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from casework import kinds, revealing, views, views_help, views_many
 from casework.admin import CaseQueues
+from casework.enums import By
 from casework.figures import CaseworkPanel
 from casework.models import AttachmentItem, KindSettings, Leave, Phrase
 from casework.permissions import kinds_for
@@ -49,7 +50,6 @@ class PhraseViewSet(ModelViewSet):
     menu_label = "常用语"
     list_display = ["text", Column("get_kind_display", label="业务"), Column("action_label", label="操作")]
     list_filter = ["kind"]
-
 
     def get_form_class(self, for_update: bool = False) -> type[PhraseForm]:
         return PhraseForm
@@ -127,9 +127,9 @@ def register_log_words(actions) -> None:
                 return f"{data['step']}：{data['from']} → {data['to']}"
             workflow = kind.workflow
             step = workflow.transitions.get(data["step"])
-            return (
-                f"{step.label if step else data['step']}：{workflow.label(data['from'])} → {workflow.label(data['to'])}"
-            )
+            taken = step.label if step else data["step"]
+            by = "（申请人）" if data.get("by") == By.APPLICANT else ""
+            return f"{taken}{by}：{workflow.label(data['from'])} → {workflow.label(data['to'])}"
 
     @actions.register_action("casework.assign")
     class AssignFormatter(LogFormatter):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from accounts.identifiers import mask_name
 from audit.append_only import AppendOnly
 from casework.enums import By
 from casework.models.case import Case
@@ -74,6 +75,15 @@ class StatusChange(AppendOnly):
         """The step in Chinese."""
         transition = self.case.case_kind.workflow.transitions.get(self.action)
         return transition.label if transition else self.action
+
+    @property
+    def actor_shown(self) -> str:
+        """Who took the step, as colleagues read it: staff by name, applicants masked. Wants `actor` joined."""
+        if self.actor is None:
+            return self.get_by_display()
+        if self.by == By.STAFF:
+            return str(self.actor)
+        return f"{self.get_by_display()} {mask_name(self.actor.get_full_name())}".strip()
 
 
 class Anchor(AppendOnly):
