@@ -72,7 +72,13 @@ def _assign(case: Case, to: AbstractBaseUser | None, *, by: AbstractBaseUser, no
     if case.assignee_id == (to.pk if to else None):
         return case
     names = {"from_name": str(case.assignee or ""), "to_name": str(to or "")}
-    data = {"kind": case.kind, "from": case.assignee_id, "to": to.pk if to else None, "note": note.strip()[:300], **names}
+    data = {
+        "kind": case.kind,
+        "from": case.assignee_id,
+        "to": to.pk if to else None,
+        "note": note.strip()[:300],
+        **names,
+    }
     case.assignee = to
     case.save(update_fields=["assignee"])
     log(instance=case.specific, action="casework.assign", user=by, data=data)

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<slug:number>/", views.case_page, name="my_case"),
     path("<slug:number>/receipt/", views.receipt, name="my_receipt"),
     path("<slug:number>/receipt/<int:position>/", views.receipt, name="my_receipt"),
+    path("<slug:number>/receipt/<int:position>.pdf", views.receipt_pdf, name="my_receipt_pdf"),
     path("<slug:number>/<slug:action>/", views.step, name="my_step"),
 ]

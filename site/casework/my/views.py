@@ -1,14 +1,17 @@
 """/my/: the list, one case, its receipt, and the steps an applicant may take on it."""
 
+from io import BytesIO
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import sessions
-from casework import services
+from casework import documents, services
 from casework.attachments import services as attachments
 from casework.enums import By
 from casework.models import Case
@@ -18,6 +21,7 @@ from casework.my.outlook import outlook
 from casework.my.queries import messages_about, my_cases
 from casework.services import Choice
 from casework.stepping import step_form
+from content.context import site_settings
 
 UNAUTHORIZED, UNPROCESSABLE = 401, 422
 
@@ -90,6 +94,17 @@ def receipt(request: HttpRequest, number: str, position: int | None = None) -> H
         "outlook": outlook(case),
     }
     return render(request, "casework/my/receipt.html", context)
+
+
+@my_page
+@require_safe
+def receipt_pdf(request: HttpRequest, number: str, position: int) -> HttpResponse:
+    """The same as a file to keep."""
+    case = _mine(request, number)
+    snapshot = get_object_or_404(case.snapshots, position=position)
+    address = request.build_absolute_uri(reverse("my_case", args=[case.number]))
+    made = documents.receipt(case, snapshot, issuer=site_settings().name, address=address)
+    return FileResponse(BytesIO(made), content_type="application/pdf", filename=f"收件回执{case.number}.pdf")
 
 
 @my_page

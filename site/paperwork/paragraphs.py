@@ -1,0 +1,128 @@
+"""A paragraph of Chinese for reportlab: its lines by the house's rules, stretched between characters, split anywhere."""
+
+from functools import lru_cache
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.platypus import paragraph as base
+from reportlab.platypus.paragraph import Paragraph, ParaLines, cjkU, makeCJKParaLine
+
+from paperwork.fonts import markup
+from paperwork.line_breaking import break_lines
+
+MOST_STRETCH = 4  # points between two characters; beyond, a line stays as it is
+MOST_SHRINK = -2  # points that a whole line may be too long
+
+
+class ChineseParagraph(Paragraph):
+    """Markup (see `fonts.markup`) in a style with wordWrap "CJK"."""
+
+    def breakLinesCJK(self, maxWidths):
+        """reportlab's hook: the lines of the paragraph in the form that it draws."""
+        room = list(maxWidths) if isinstance(maxWidths, list | tuple) else [maxWidths]
+        style, frags = self.style, self.frags
+        self.height = 0
+        base._handleBulletWidth(self.bulletText, style, room)
+        self._starts: list[int] = []
+        if not frags:
+            return ParaLines(
+                kind=0,
+                fontSize=style.fontSize,
+                fontName=style.fontName,
+                textColor=style.textColor,
+                lines=[],
+                ascent=style.fontSize,
+                descent=-0.2 * style.fontSize,
+            )
+        characters, drawn = [], []
+        for frag in frags:
+            if hasattr(frag, "lineBreak"):
+                characters.append("\n")
+                drawn.append(cjkU("", frag, "utf8"))
+            else:
+                characters += list(frag.text)
+                drawn += [cjkU(each, frag, "utf8") for each in frag.text]
+        widths = [_width(each) for each in drawn]
+        lines = []
+        for start, end, full in break_lines(characters, widths, room):
+            self._starts.append(start)
+            here = room[min(len(lines), len(room) - 1)]
+            used = sum(widths[start:end])
+            shown = drawn[start:end] or [cjkU("", frags[0], "utf8")]
+            lines.append(makeCJKParaLine(shown, here, used, here - used, not full, False))
+        return ParaLines(kind=1, lines=lines)
+
+    def split(self, availWidth, availHeight):
+        """The part that fits and the rest; reportlab's own glues blanks between the lines."""
+        if not self.frags:
+            return []
+        if not hasattr(self, "blPara"):
+            self.wrap(availWidth, availHeight)
+        style, total = self.style, len(self._starts)
+        fitting = int(availHeight / float(style.leading) + 1e-6)
+        if fitting <= 0 or (fitting == 1 and total > 1 and not style.allowOrphans):
+            return []
+        if total <= fitting:
+            return [self]
+        if total == fitting + 1 and not style.allowWidows and fitting > 2:
+            fitting -= 1
+        first, second = _cut(self.frags, self._starts[fitting])
+        head = self.__class__(None, style, bulletText=self.bulletText, frags=first)
+        head._JustifyLast = not (first and hasattr(first[-1], "lineBreak"))
+        rest = style.clone(style.name, firstLineIndent=0) if style.firstLineIndent else style
+        return [head, self.__class__(None, rest, frags=second)]
+
+
+def paragraph(text: str, style: ParagraphStyle) -> ChineseParagraph:
+    """What somebody typed, as a paragraph in the style's font."""
+    return ChineseParagraph(markup(text, style.fontName), style)
+
+
+def _cut(frags: list, place: int) -> tuple[list, list]:
+    """The fragments before and after the character at that place."""
+    first, second, at = [], [], 0
+    for frag in frags:
+        length = 1 if hasattr(frag, "lineBreak") else len(frag.text)
+        if at + length <= place:
+            first.append(frag)
+        elif at >= place:
+            second.append(frag)
+        else:
+            first.append(frag.clone(text=frag.text[: place - at]))
+            second.append(frag.clone(text=frag.text[place - at :]))
+        at += length
+    return first, second
+
+
+def _width(character: cjkU) -> float:
+    frag = character.frag
+    widths, default = _widths(frag.fontName)
+    return sum(widths.get(ord(each), default) for each in character) * frag.fontSize / 1000
+
+
+@lru_cache
+def _widths(font: str) -> tuple[dict[int, float], float]:
+    face = pdfmetrics.getFont(font).face
+    return face.charWidths, face.defaultWidth
+
+
+_reportlabs_justify = base._justifyDrawParaLineX
+
+
+def _justify(text, offset, line, last=0):
+    """Fills a line of Chinese by a little room between its characters, where reportlab widens blanks that are not there."""
+    if getattr(text, "direction", None) == "CJK" and not last and not line.lineBreak:
+        count = sum(len(word.text) for word in line.words)
+        extra = line.extraSpace
+        if count > 1 and extra > MOST_SHRINK and extra / (count - 1) < MOST_STRETCH:
+            text._x_offset = offset
+            base.setXPos(text, offset)
+            text.setCharSpace(extra / (count - 1))
+            base._putFragLine(offset, text, line, last, "justify")
+            text.setCharSpace(0)
+            base.setXPos(text, -offset)
+            return None
+    return _reportlabs_justify(text, offset, line, last)
+
+
+base._justifyDrawParaLineX = _justify
