@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 
+from casework import queue
 from casework.permissions import kinds_for
 from notifications import calls, services, staff, texts
 from notifications.models import CallTask, Message, MessageTemplate
@@ -40,7 +41,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
     tasks = calls.for_staff(request.user)
     tasks = tasks.exclude(done_at=None).order_by("-done_at") if is_done else tasks.filter(done_at=None)
     page = Paginator(tasks, PER_PAGE).get_page(request.GET.get("p"))
-    return render(request, "notifications/admin/calls.html", {"page_obj": page, "is_done": is_done})
+    rows = [(task, queue.applicant(task.message.case)) for task in page]
+    return render(request, "notifications/admin/calls.html", {"page_obj": page, "rows": rows, "is_done": is_done})
 
 
 def call(request: HttpRequest, task_id: int) -> HttpResponse:
@@ -55,7 +57,8 @@ def call(request: HttpRequest, task_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{task.message.case.number} 的电话通知已经记下。")
             return redirect("call_list")
-    context = {"task": task, "form": form, "case": task.message.case}
+    case = task.message.case
+    context = {"task": task, "form": form, "case": case, "applicant": queue.applicant(case)}
     return render(request, "notifications/admin/call.html", context, status=422 if form.errors else 200)
 
 
