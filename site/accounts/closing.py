@@ -1,5 +1,6 @@
 """Closing an account, and forgetting it when nothing of the person has to be kept any longer."""
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -40,6 +41,9 @@ def close(user: AbstractBaseUser, *, address: str = "") -> None:
     locked.set_unusable_password()
     locked.save(update_fields=["closed_at", "is_active", "password"])
     persons.end_keys(locked)
+    SocialAccount.objects.filter(
+        user=locked
+    ).delete()  # the next sign-in there makes a new account; limits know the key
     Membership.objects.active().filter(user=locked).update(ended_at=timezone.now())
     account_closed.send(sender=User, user=locked)
     audit.record(Event.ACCOUNT_CLOSED, actor=locked, about=f"用户 {locked.pk}", address=address)

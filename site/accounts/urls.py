@@ -18,6 +18,7 @@ urlpatterns = [
     path("ways/", ways.ways, name="accounts_ways"),
     path("ways/phone/", ways.prove_phone, name="accounts_prove_phone"),
     path("ways/join/", ways.join, name="accounts_join"),
+    path("profile/", include("accounts.profile.urls")),
     path("privacy/", views.privacy, name="accounts_privacy"),
     path("notice/", views.notice, name="accounts_notice"),
     path("reauthenticate/", reauthenticate, name="account_reauthenticate"),

@@ -16,7 +16,8 @@ from casework.models import Case
 def applicant(case: Case) -> str:
     """The applicant's name, masked (000-39), and the tail of the number."""
     tail = f"（尾号 {case.applicant.phone_tail}）" if case.applicant and case.applicant.phone_tail else ""
-    return masked_name(case) + tail
+    closed = "（已注销）" if case.applicant and case.applicant.closed_at else ""
+    return masked_name(case) + tail + closed
 
 
 def kind(case: Case) -> str:

@@ -8,7 +8,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self) -> None:
-        from notifications import forgetting, receivers  # noqa: F401, PLC0415  listen to what becomes of cases and people
+        from notifications import forgetting, receivers, stored  # noqa: F401, PLC0415  hear of cases and people
         from notifications.setup import make_templates  # noqa: PLC0415
 
         def after_migrate(apps=global_apps, **kwargs) -> None:
