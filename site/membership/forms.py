@@ -10,7 +10,7 @@ from content.forms import SiteForm
 from membership.models import OrganisationClaim
 from membership.queries import memberships_of
 
-WRONG_CODE = "统一社会信用代码不对：请核对营业执照上的 18 位代码（没有字母 I、O、S、V、Z）。"
+WRONG_CODE = "代码不对，请核对营业执照上的 18 位代码（没有字母 I、O、S、V、Z）。"
 
 
 class OrganisationForm(SectionForm):
@@ -41,7 +41,9 @@ class ClaimantForm(SectionForm):
         help_text="管理员可以增减本单位的经办人；经办人以单位的名义办事。",
     )
     post = forms.CharField(label="在单位的职务", max_length=50, help_text="例如：办公室主任、资料员。")
-    promise = forms.BooleanField(label="我承诺所填内容和上传的材料真实、有效，并已取得单位授权。")
+    promise = forms.BooleanField(
+        label="我承诺", help_text="勾选表示：所填内容和上传的材料真实、有效，并已取得单位授权。"
+    )
 
 
 ORGANISATION = Section("organisation", "单位信息", OrganisationForm)

@@ -98,7 +98,7 @@ def test_what_is_not_complete_is_saved_and_says_what_is_missing(me, people):
     shown = page(me, path)
     assert "已保存，还有 1 处要补充或改正" in shown
     assert claims.NAME in shown
-    assert "统一社会信用代码不对" in shown
+    assert "代码不对，请核对" in shown
     assert (
         post(me, path, words("organisation", code="2") | {"seen_version": "1", "back": "1"}).url
         == f"/my/drafts/{case.pk}/"
