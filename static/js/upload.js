@@ -88,6 +88,7 @@ class Sending {
     const [begun, place] = await this.answer("POST", this.block.start, about);
     if (!begun.ok) throw new Refused(`“${file.name}”没有上传：现在不能上传，请刷新页面后再试。`);
     this.url = `${this.block.parts}${place.token}/`;
+    this.block.pump();
     let offset = place.offset;
     if (offset > 0) this.block.say(`${file.name}：从上次中断的地方继续。`);
     for (;;) {
@@ -181,8 +182,12 @@ class Block {
     this.element.classList.remove("field-with-errors");
     for (const file of files) this.queue.push(new Sending(this, file));
     this.say(`开始上传 ${files.length} 个文件。`);
-    // A draft is made for the first file, so the others wait until it has begun.
-    for (let n = this.running; n < (this.needsDraft() ? 1 : AT_ONCE); n++) this.next();
+    this.pump();
+  }
+
+  /** Starts as many files as may go side by side. A draft is made for the first one, so the others wait for that. */
+  pump() {
+    while (this.queue.length && this.running < (this.needsDraft() ? 1 : AT_ONCE)) this.next();
   }
 
   needsDraft() {
@@ -192,7 +197,6 @@ class Block {
 
   async next() {
     const sending = this.queue.shift();
-    if (!sending) return;
     this.running++;
     try {
       if (!sending.abort.signal.aborted) {
@@ -204,7 +208,7 @@ class Block {
       if (!sending.abort.signal.aborted) this.refuse(sending, problem);
     } finally {
       this.running--;
-      this.next();
+      this.pump();
     }
   }
 
