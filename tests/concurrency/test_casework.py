@@ -83,6 +83,24 @@ def test_a_failed_submission_gives_its_number_back(initial_data, django_user_mod
     assert [number[-5:] for number in numbers] == [f"{n:05d}" for n in range(1, PEOPLE // 2 + 1)]
 
 
+def test_two_officers_without_the_lock_both_believe_that_they_have_won(initial_data, django_user_model):
+    """The race itself: what apply_transition would do without its lock."""
+    case = make_draft(make_user(django_user_model, "applicant"), "Y")
+    both_have_looked = threading.Barrier(2)
+
+    def careless(status: str):
+        def act() -> str:
+            seen = Case.objects.get(pk=case.pk).version
+            both_have_looked.wait(30)
+            Case.objects.filter(pk=case.pk).update(version=seen + 1, title=status)
+            return status
+
+        return act
+
+    assert at_once([careless("accepted"), careless("returned")]) == ["accepted", "returned"]
+    assert Case.objects.get(pk=case.pk).version == 1, "two steps were taken, and one of them is lost"
+
+
 def test_of_two_officers_one_wins_and_the_other_is_told_who_was_faster(initial_data, django_user_model):
     applicant = make_user(django_user_model, "applicant")
     officers = [make_user(django_user_model, name, REVIEW) for name in ("first", "second")]
