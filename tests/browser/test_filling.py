@@ -84,7 +84,7 @@ def test_a_claim_on_a_phone_survives_the_end_of_its_session(visitor, people, scr
     for item, name, colour in [("licence", "执照.png", "white"), ("letter", "书.png", "grey")]:
         choose(page, item, name, colour)
         if script:
-            expect(page.locator("[data-rows] .file-name", has_text=name)).to_be_visible()
+            expect(page.locator("[data-rows] .file-name", has_text=name)).to_be_visible(timeout=20_000)
     page.get_by_role("button", name="保存并继续").click()
     expect(page.locator(".task-complete")).to_have_count(3)
     page.get_by_role("link", name="核对并提交").click()
