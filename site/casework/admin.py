@@ -18,10 +18,12 @@ from casework.permissions import kinds_for
 
 
 class QueuePermissions(PermissionHelper):
-    """Who works on a kind sees its queue; the service decides on each step."""
+    """Who works on a kind sees its queue; the service decides on each step. kind_name: that of a queue of one kind."""
+
+    kind_name = ""
 
     def user_can_list(self, user) -> bool:
-        return bool(kinds_for(user))
+        return self.kind_name in kinds_for(user) if self.kind_name else bool(kinds_for(user))
 
     def user_can_inspect_obj(self, user, obj) -> bool:
         return obj.kind in kinds_for(user)
@@ -113,6 +115,7 @@ class CaseAdmin(ModelAdmin):
 
 def _queue_of(kind: kinds.CaseKind) -> type[CaseAdmin]:
     """The list of one kind; its cases open on the same page as everybody's."""
+    permissions = type(f"{kind.name.title()}Permissions", (QueuePermissions,), {"kind_name": kind.name})
     return type(
         f"{kind.name.title()}Queue",
         (CaseAdmin,),
@@ -121,6 +124,8 @@ def _queue_of(kind: kinds.CaseKind) -> type[CaseAdmin]:
             "base_url_path": f"cases/{kind.name}",
             "menu_label": kind.label,
             "menu_icon": "list-ul",
+            "inspect_view_enabled": False,
+            "permission_helper_class": permissions,
         },
     )
 

@@ -31,6 +31,7 @@ class BoundedCount(Subquery):
     """How many rows a query finds, up to COUNTED + 1, as a value of another row."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    empty_result_set_value = 0
 
     def __init__(self, cases: QuerySet):
         super().__init__(cases.order_by().values("pk")[: COUNTED + 1], output_field=Count("pk").output_field)

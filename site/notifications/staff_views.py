@@ -45,9 +45,9 @@ def call_list(request: HttpRequest) -> HttpResponse:
     return render(request, "notifications/admin/calls.html", {"page_obj": page, "rows": rows, "is_done": is_done})
 
 
-def call(request: HttpRequest, task_id: int) -> HttpResponse:
+def call(request: HttpRequest, call_id: int) -> HttpResponse:
     """What is to be told to whom, and what came of it."""
-    task: CallTask = get_object_or_404(calls.for_staff(request.user), pk=task_id)
+    task: CallTask = get_object_or_404(calls.for_staff(request.user), pk=call_id)
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

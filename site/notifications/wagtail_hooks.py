@@ -105,7 +105,7 @@ def register_messages() -> MessagesGroup:
 def register_acts() -> list:
     return [
         path("calls/", staff_views.call_list, name="call_list"),
-        path("calls/<int:task_id>/", staff_views.call, name="call"),
+        path("calls/<int:call_id>/", staff_views.call, name="call_finish"),
         path("messages/resend/<int:message_id>/", staff_views.resend, name="message_resend"),
         path("messages/preview/<int:template_id>/", staff_views.preview, name="message_preview"),
     ]

@@ -25,6 +25,7 @@ from chinese_search.models import SynonymGroup
 from content.models import SiteAlert, SiteSettings
 from home.feedback import services as feedback
 from library.models import LibraryDocument, LibraryImage
+from notifications.models import CallTask, Message, MessageTemplate
 from policies.models import PolicyIndexPage
 from tests.factories.pages import IssuerFactory, PolicyPageFactory
 from workdays.models import Closure, HolidayAdjustment
@@ -134,9 +135,12 @@ def make_world(author: User) -> World:
     now = timezone.now()
     session = EditingSession.objects.create(user=author, content_object=other, last_seen_at=now)
     case = feedback.send(subject="question", text="请问示例事项怎样办理？")
+    message = Message.objects.create(case=case.case_ptr, user=author, key="feedback_answered", channel="site")
+    call = CallTask.objects.create(message=message)
     world.add(
         page,
         Case.objects.get(pk=case.pk),
+        message,
         Phrase.objects.create(kind="feedback", text="示例常用语"),
         Leave.objects.create(person=author, stand_in=User.objects.create_user("stand-in"), first_day=now, last_day=now),
         AttachmentItem.objects.first()
@@ -164,6 +168,10 @@ def make_world(author: User) -> World:
     world.arguments = {
         "user_id": author.pk,
         "case_id": case.pk,
+        "kind": case.kind,
+        "message_id": message.pk,
+        "call_id": call.pk,
+        "template_id": MessageTemplate.objects.first().pk,
         "action": "answer",
         "act": "claim",
         "page_id": page.pk,
