@@ -1,6 +1,9 @@
 """What casework adds to the admin: the queues, the acts on a case, and the words of its log entries."""
 
+from datetime import datetime
+
 from django.urls import path
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -94,7 +97,13 @@ class AttachmentItemViewSet(ModelViewSet):
         "position",
         "in_use",
     ]
-    list_display = ["label", "kind", BooleanColumn("required", label="必须提供"), "rule", BooleanColumn("in_use")]
+    list_display = [
+        "label",
+        "kind",
+        BooleanColumn("required", label="必须提供"),
+        Column("rule", label="要求"),
+        BooleanColumn("in_use", label="使用中"),
+    ]
     list_filter = ["kind", "in_use"]
 
 
@@ -130,6 +139,17 @@ def register_log_words(actions) -> None:
             taken = step.label if step else data["step"]
             by = "（申请人）" if data.get("by") == By.APPLICANT else ""
             return f"{taken}{by}：{workflow.label(data['from'])} → {workflow.label(data['to'])}"
+
+    @actions.register_action("casework.due")
+    class DueFormatter(LogFormatter):
+        """The calendar changed, and with it when a case is due."""
+
+        label = "应办结时间随工作日安排改变"
+
+        def format_message(self, log_entry) -> str:
+            moments = (datetime.fromisoformat(log_entry.data[name]) for name in ("from", "to"))
+            before, after = (f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" for moment in moments)
+            return f"应办结时间随工作日安排改变：{before} → {after}"
 
     @actions.register_action("casework.assign")
     class AssignFormatter(LogFormatter):
