@@ -86,6 +86,8 @@ def _sentence(entry: Entry, names: dict[str, dict[int, str]]) -> str:
     fields = data.pop("fields", {})
     parts += [_field(model, name, values) for name, values in fields.items()]
     for key, value in data.items():
+        if value in ("", [], {}):
+            continue
         if key in names and isinstance(value, list):
             parts.append("、".join(names[key].get(each, f"编号 {each}") for each in value))
         else:

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from wagtail.contrib.settings.models import BaseSiteSetting
 
 from audit import context, services
 from audit.enums import Event
@@ -27,23 +28,23 @@ LINKS = {"post_add": "added", "post_remove": "removed", "pre_clear": "removed"}
 def watch_all() -> None:
     """Connects everything; called once, when the apps are ready."""
     for label in settings.AUDITED_MODELS:
-        watch(apps.get_model(label), lambda row, changed: Event.SETTINGS_CHANGED)
+        watch(apps.get_model(label), _settings_event)
     user = get_user_model()
     watch(user, _account_event, ACCOUNT_FIELDS)
     for label in RIGHTS_MODELS:
-        watch(apps.get_model(label), lambda row, changed: Event.GROUPS_CHANGED)
+        watch(apps.get_model(label), lambda row, act, changed: Event.GROUPS_CHANGED)
     for through in (user.groups.through, user.user_permissions.through, Group.permissions.through):
         m2m_changed.connect(_linked, sender=through, dispatch_uid=f"audit {through._meta.label}")
 
 
 def watch(
     model: type[models.Model],
-    event: Callable[[models.Model, dict], Event | None],
+    event: Callable[[models.Model, str, dict], Event | None],
     fields: tuple[str, ...] = (),
 ) -> None:
     """Writes an entry for each row of the model that is made, changed or deleted; only these fields, if any are named.
 
-    event says from the row and its changed fields (none for a row that is new or gone) what the entry is; None for none.
+    event says from the row, the act (created, changed, deleted) and the changed fields what the entry is; None for none.
     """
     watched = [field for field in model._meta.concrete_fields if not fields or field.name in fields]
 
@@ -59,12 +60,12 @@ def watch(
     def after(sender, instance, created, raw=False, **kwargs) -> None:
         changed = instance.__dict__.pop("_audited", None)
         if created and not raw:
-            _record(event(instance, {}), instance, {"act": "created"})
+            _record(event(instance, "created", {}), instance, {"act": "created"})
         elif changed:
-            _record(event(instance, changed), instance, {"act": "changed", "fields": changed})
+            _record(event(instance, "changed", changed), instance, {"act": "changed", "fields": changed})
 
     def deleted(sender, instance, **kwargs) -> None:
-        _record(event(instance, {}), instance, {"act": "deleted"})
+        _record(event(instance, "deleted", {}), instance, {"act": "deleted"})
 
     for signal, receiver in ((pre_save, before), (post_save, after), (post_delete, deleted)):
         signal.connect(receiver, sender=model, weak=False, dispatch_uid=f"audit {model._meta.label}")
@@ -85,8 +86,13 @@ def _shown(value: object) -> object:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def _account_event(user: models.Model, changed: dict) -> Event | None:
-    if not changed:
+def _settings_event(row: models.Model, act: str, changed: dict) -> Event | None:
+    """Wagtail makes the row of a site's settings by itself, when the first visitor comes."""
+    return None if act == "created" and isinstance(row, BaseSiteSetting) else Event.SETTINGS_CHANGED
+
+
+def _account_event(user: models.Model, act: str, changed: dict) -> Event | None:
+    if act != "changed":
         return Event.ACCOUNT_CREATED
     if RIGHTS_FIELDS & set(changed):
         return Event.GROUPS_CHANGED
