@@ -129,6 +129,8 @@ CLOSED = (
     "message:copy",
     "message:edit",
     "message:delete",
+    "message:history*",
+    "message:usage*",
     "privacynotice:delete",
 )
 # Open before signing in (tests/accounts/test_sign_in.py), the way out, and a view that Wagtail made to raise an error.
