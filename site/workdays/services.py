@@ -2,13 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from workdays import touching
 from workdays.calendar import WorkCalendar
 from workdays.models import AnnouncedYear, Closure, DayKind, HolidayAdjustment
 
@@ -34,11 +38,57 @@ class NoticeDay:
 
 def work_calendar() -> WorkCalendar:
     """The calendar in force now; three queries."""
+    return _calendar(HolidayAdjustment.objects.all(), Closure.objects.all())
+
+
+def calendar_with(row: HolidayAdjustment | Closure) -> WorkCalendar:
+    """The calendar that would be in force if the row were saved as it is."""
+    if isinstance(row, Closure):
+        return _calendar(HolidayAdjustment.objects.all(), Closure.objects.exclude(pk=row.pk), closure=row)
+    return _calendar(HolidayAdjustment.objects.exclude(pk=row.pk), Closure.objects.all(), adjustment=row)
+
+
+def calendar_without(row: HolidayAdjustment | Closure) -> WorkCalendar:
+    """The calendar that would be in force if the row were deleted."""
+    others = type(row).objects.exclude(pk=row.pk)
+    if isinstance(row, Closure):
+        return _calendar(HolidayAdjustment.objects.all(), others)
+    return _calendar(others, Closure.objects.all())
+
+
+def calendar_with_notice(year: int, days: list[NoticeDay]) -> WorkCalendar:
+    """The calendar that would be in force if the notice of the year were loaded."""
+    now, rows = work_calendar(), {day.date: day.kind == DayKind.WORK for day in days}
+    kept = {day: works for day, works in now.adjustments.items() if day.year != year}
+    return replace(now, adjustments=kept | rows, announced=now.announced | {year})
+
+
+def _calendar(
+    adjustments: QuerySet,
+    closures: QuerySet,
+    *,
+    adjustment: HolidayAdjustment | None = None,
+    closure: Closure | None = None,
+) -> WorkCalendar:
+    days = [*adjustments.values_list("date", "kind"), *([(adjustment.date, adjustment.kind)] if adjustment else [])]
+    spans = [
+        *closures.values_list("starts_at", "ends_at"),
+        *([(closure.starts_at, closure.ends_at)] if closure else []),
+    ]
     return WorkCalendar(
-        {day: kind == DayKind.WORK for day, kind in HolidayAdjustment.objects.values_list("date", "kind")},
+        {day: kind == DayKind.WORK for day, kind in days},
         frozenset(AnnouncedYear.objects.values_list("year", flat=True)),
-        frozenset(_closed_days(Closure.objects.values_list("starts_at", "ends_at"))),
+        frozenset(_closed_days(spans)),
     )
+
+
+@contextmanager
+def changing(*, user: AbstractBaseUser | None) -> Iterator[None]:
+    """A transaction in which the calendar changes; at its end everything that hangs on it follows."""
+    with transaction.atomic():
+        before = work_calendar()
+        yield
+        touching.follow(before, work_calendar(), user=user)
 
 
 def today() -> date:
@@ -106,23 +156,20 @@ def _read_row(row: dict[str, str | None], year: int) -> NoticeDay:
     return NoticeDay(day, KINDS[kind], name[:30])
 
 
-@transaction.atomic
-def load_notice(year: int, days: list[NoticeDay], *, source: str) -> None:
-    """Puts the notice of a year in the place of what was known of it."""
-    HolidayAdjustment.objects.filter(date__year=year).delete()
-    for day in days:
-        HolidayAdjustment.objects.update_or_create(
-            date=day.date, defaults={"kind": day.kind, "name": day.name, "source": source}
-        )
-    AnnouncedYear.objects.update_or_create(year=year, defaults={"source": source})
+def load_notice(year: int, days: list[NoticeDay], *, source: str, user: AbstractBaseUser | None) -> None:
+    """Puts the notice of a year in the place of what was known of it; due times and what else hangs on it follow."""
+    with changing(user=user):
+        HolidayAdjustment.objects.filter(date__year=year).delete()
+        for day in days:
+            HolidayAdjustment.objects.update_or_create(
+                date=day.date, defaults={"kind": day.kind, "name": day.name, "source": source}
+            )
+        AnnouncedYear.objects.update_or_create(year=year, defaults={"source": source})
 
 
 def changed_days(year: int, days: list[NoticeDay]) -> list[date]:
     """The days of the year that the notice turns from working days into days off or the other way round."""
-    now, rows = work_calendar(), {day.date: day.kind == DayKind.WORK for day in days}
-    then = WorkCalendar(
-        {day: works for day, works in now.adjustments.items() if day.year != year} | rows, now.announced | {year}
-    )
+    now, then = work_calendar(), calendar_with_notice(year, days)
     first = date(year, 1, 1)
     all_days = (first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days))
     return [day for day in all_days if now.is_workday(day) != then.is_workday(day)]

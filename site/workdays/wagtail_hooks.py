@@ -11,7 +11,19 @@ from workdays import views
 from workdays.models import Closure, HolidayAdjustment
 
 
-class HolidayAdjustmentViewSet(ModelViewSet):
+class CalendarViewSet(ModelViewSet):
+    """Rows of the calendar: what hangs on them is shown before they change."""
+
+    add_view_class = views.CreateDay
+    copy_view_class = views.CopyDay
+    edit_view_class = views.EditDay
+    delete_view_class = views.DeleteDay
+    create_template_name = "workdays/day_form.html"
+    edit_template_name = "workdays/day_form.html"
+    delete_template_name = "workdays/confirm_delete.html"
+
+
+class HolidayAdjustmentViewSet(CalendarViewSet):
     """节假日安排."""
 
     model = HolidayAdjustment
@@ -25,7 +37,7 @@ class HolidayAdjustmentViewSet(ModelViewSet):
     inspect_view_enabled = True
 
 
-class ClosureViewSet(ModelViewSet):
+class ClosureViewSet(CalendarViewSet):
     """闭馆安排."""
 
     model = Closure

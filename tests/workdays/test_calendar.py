@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,44 @@ def test_working_days_of_a_year(year, count):
 def test_make_up_days_of_2026_are_weekend_days_on_which_people_work(day):
     assert date.fromisoformat(day).weekday() >= 5
     assert CALENDAR.is_workday(date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("off", "work"),
+    [
+        (
+            "2025-01-01 2025-01-28/2025-02-04 2025-04-04/2025-04-06 2025-05-01/2025-05-05 2025-05-31/2025-06-02 2025-10-01/2025-10-08",
+            "2025-01-26 2025-02-08 2025-04-27 2025-09-28 2025-10-11",
+        ),
+        (
+            "2026-01-01/2026-01-03 2026-02-15/2026-02-23 2026-04-04/2026-04-06 2026-05-01/2026-05-05 2026-06-19/2026-06-21 2026-09-25/2026-09-27 2026-10-01/2026-10-07",
+            "2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10",
+        ),
+    ],
+)
+def test_the_notices_of_2025_and_2026_day_by_day(off, work):
+    free = set()
+    for span in off.split():
+        first, _, last = span.partition("/")
+        day = date.fromisoformat(first)
+        while day <= date.fromisoformat(last or first):
+            free.add(day)
+            day += timedelta(days=1)
+    made_up = {date.fromisoformat(day) for day in work.split()}
+    for number in range(365):
+        day = date(min(free).year, 1, 1) + timedelta(days=number)
+        assert CALENDAR.is_workday(day) is (day in made_up or (day.weekday() < 5 and day not in free)), day
+
+
+def test_the_seed_is_what_holidays_knows_of_2004_to_2026():
+    """chinesecalendar differs from it on 2005-12-31 alone, and there the seed follows holidays."""
+    known = holidays.country_holidays("CN", years=range(2004, 2027), language="zh_CN")
+    day = date(2004, 1, 1)
+    while day.year < 2027:
+        works = day in known.weekend_workdays or (day.weekday() < 5 and day not in known)
+        assert CALENDAR.is_workday(day) is works, day
+        day += timedelta(days=1)
+    assert CALENDAR.is_workday(date(2005, 12, 31))
 
 
 def test_a_year_without_notice_follows_weekday_and_law_and_says_so():

@@ -57,8 +57,8 @@ def test_loading_a_year_replaces_it_and_says_what_changes(db):
     changed = services.changed_days(2027, days)
     assert date(2027, 2, 20) in changed
     assert date(2027, 1, 1) not in changed, "New Year was known by law"
-    services.load_notice(2027, days, source="国办发明电〔2026〕9号")
-    services.load_notice(2027, days, source="国办发明电〔2026〕9号")
+    services.load_notice(2027, days, source="国办发明电〔2026〕9号", user=None)
+    services.load_notice(2027, days, source="国办发明电〔2026〕9号", user=None)
     assert HolidayAdjustment.objects.filter(date__year=2027).count() == 3
     assert services.work_calendar().is_announced(date(2027, 5, 1))
 
