@@ -10,7 +10,8 @@ class CaseworkConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from casework import receivers, stored  # noqa: F401, PLC0415  cases go with their people, and into their archive
+        # Due times follow the calendar; cases go with their people, and into their archive.
+        from casework import due_times, receivers, stored  # noqa: F401, PLC0415
         from casework.attachments import removal  # noqa: F401, PLC0415  rows that go take their files with them
         from casework.setup import make_attachment_items  # noqa: PLC0415
 
