@@ -46,6 +46,16 @@ def test_the_ground_imports_no_feature(path):
     assert {name.split(".")[0] for name in imports(path)}.isdisjoint(FEATURES)
 
 
+ORDER = ["audit", "accounts", "workdays", "casework", "notifications", "membership"]
+
+
+@pytest.mark.parametrize("app", ORDER)
+def test_rooms_about_people_and_cases_stand_in_one_order(app):
+    above = set(ORDER[ORDER.index(app) + 1 :])
+    for path in modules(ROOT / "site" / app):
+        assert {name.split(".")[0] for name in imports(path)}.isdisjoint(above), path
+
+
 @pytest.mark.parametrize("app", FEATURES)
 def test_features_import_only_the_features_they_may(app):
     for path in modules(ROOT / app):

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts import persons
 from accounts.models import Organisation
 from casework import errors, services
 from casework.attachments import services as attachments
@@ -53,8 +54,10 @@ class Task:
 def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisation | None = None) -> Case:
     """Begins an application, or returns the draft that is open already where the kind allows only one.
 
-    Raises NotActing when the person may not apply in that name. The database decides between two who begin at once.
+    Raises Suspended, and NotActing when the person may not apply in that name. The database decides between two who
+    begin at once.
     """
+    _guard_suspension(kind.name, user)
     _guard_name(kind, user, organisation)
     owner = f"o{organisation.pk}" if organisation else f"u{user.pk}"
     claim = f"{kind.name}:{owner}" if kind.one_draft else None
@@ -70,6 +73,12 @@ def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisa
             return found
         raise
     return case
+
+
+def _guard_suspension(kind: str, user: AbstractBaseUser) -> None:
+    """It follows the person through all their accounts; what they have begun stays, and can be handed in later."""
+    if suspension := persons.suspension_of(user, kind):
+        raise errors.Suspended(suspension.reason, suspension.until)
 
 
 def _guard_name(kind: CaseKind, user: AbstractBaseUser, organisation: Organisation | None) -> None:
@@ -204,9 +213,10 @@ def submit_draft(case: Case, *, user: AbstractBaseUser, seen_version: int, now: 
     """Hands in what was filled in: the kind's own columns are written, the snapshot frozen, the number given.
 
     seen_version is the case's version on the check page. Raises StaleDraft when somebody has changed a section since,
-    NotComplete with everything that is missing, and the errors of `services.submit`.
+    NotComplete with everything that is missing, Suspended, and the errors of `services.submit`.
     """
     locked = _locked(case, user)
+    _guard_suspension(locked.kind, user)
     tasks = task_list(locked)
     if seen_version != locked.version:
         raise _stale(tasks)

@@ -85,3 +85,11 @@ class NotComplete(StepRefused):
     def __init__(self, faults: list):
         super().__init__("还不能提交：" + "；".join(fault.sentence.rstrip("。") for fault in faults) + "。")
         self.faults = faults
+
+
+class Suspended(StepRefused):
+    """The person may not apply for this until a day, or until it is lifted (None)."""
+
+    def __init__(self, reason: str, until: datetime | None):
+        end = f"{timezone.localtime(until):%Y-%m-%d %H:%M} 以后可以再申请" if until else "恢复的时间请来电询问"
+        super().__init__(f"您的申请资格暂停使用（{reason}），{end}。已经填写的内容会保留。")

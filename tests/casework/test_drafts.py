@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts import persons
 from accounts.models import Membership, Organisation
 from casework import drafts, errors, kinds, services, timed
 from casework.enums import ForWhom
@@ -14,6 +15,7 @@ from casework.models import Attachment, Case, DraftSection, OpenDraft, StatusCha
 from casework.sections import Section, SectionState, as_query
 from membership.models import OrganisationClaim
 from notifications.models import Message
+from operations import jobs
 from tests.casework.test_sections import BuildingForm
 from tests.factories import claims
 from tests.membership.conftest import make_people, private_files  # noqa: F401  a fixture
@@ -301,6 +303,35 @@ def test_a_case_that_the_applicant_works_on_does_not_lapse(wang, people):
     later = timezone.now() + 61 * DAY
     Case.objects.filter(pk=case.pk).update(touched_at=later - DAY)
     assert timed.run_timed(later) == 0
+
+
+def test_a_broken_case_stands_in_the_heartbeat_of_its_job(people, monkeypatch):
+    case = claims.sent(people["wang"])
+    services.apply_transition(case, "return", actor=people["zhao"], seen_version=case.version, opinion="补")
+    now = timezone.now() + 61 * DAY
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    monkeypatch.setattr(services, "apply_transition", lambda *args, **kwargs: 1 / 0)
+    (run,) = jobs.run_due("take_timed_steps")
+    assert "1 件没有完成" in run.last_error
+    monkeypatch.undo()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    (run,) = jobs.run_due("take_timed_steps")
+    assert run.last_error == ""
+    assert Case.objects.get().status == "cancelled"
+
+
+def test_a_suspended_person_begins_and_hands_in_nothing(wang, people):
+    case = claims.filled(wang)
+    until = timezone.now() + DAY
+    suspension = persons.suspend(wang, "org_claim", until=until, reason="三次提供假材料", by=people["zhao"])
+    for act in [
+        lambda: claims.begin(wang),
+        lambda: drafts.submit_draft(case, user=wang, seen_version=case.version),
+    ]:
+        with pytest.raises(errors.Suspended, match=r"三次提供假材料.*以后可以再申请"):
+            act()
+    persons.lift(suspension, by=people["zhao"], reason="误会")
+    assert drafts.submit_draft(case, user=wang, seen_version=case.version).number
 
 
 def test_states_have_chinese_names():
