@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-pytest_plugins = ["tests.summary"]
+pytest_plugins = ["tests.database", "tests.summary"]
 
 
 def make_initial_data() -> None:

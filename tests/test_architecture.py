@@ -1,11 +1,11 @@
 """The two rules of the house: the ground knows no feature, and inside an app imports run one way."""
 
-import ast
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.imports import ROOT, imports
+
 GROUND = {path.name for path in (ROOT / "site").iterdir() if (path / "__init__.py").exists()}
 FEATURES = ["home", "policies", "bookings", "declarations"]
 MAY_IMPORT = {"home": {"policies"}, "policies": set(), "bookings": set(), "declarations": set()}
@@ -18,17 +18,6 @@ LAYERS = [
     {"forms", "documents"},
     {"views", "admin", "urls", "wagtail_hooks", "jobs", "readiness"},
 ]
-
-
-def imports(path: Path) -> set[str]:
-    """Every module that the file imports, dotted, wherever in the file the import stands."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
 
 
 def modules(folder: Path) -> list[Path]:
