@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from wagtail.log_actions import registry as logs
 
 from casework import personal, queue, sections, services
+from casework.attachments.queries import changes as file_changes
 from casework.attachments.queries import listing
 from casework.models import Case, Snapshot
 
@@ -61,7 +62,8 @@ def changed(snapshots: list[Snapshot]) -> list[dict]:
     """What the newest of two submissions changed against the one before; nothing for a first submission."""
     if len(snapshots) < 2 or not all(snapshot.content for snapshot in snapshots):
         return []
-    return sections.changes(snapshots[1].content, snapshots[0].content)
+    before, after = snapshots[1].content, snapshots[0].content
+    return sections.changes(before, after) + file_changes(before, after)
 
 
 def hands(case: Case) -> list:
