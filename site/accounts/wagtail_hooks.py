@@ -1,5 +1,6 @@
 """Rules about accounts that no view may pass by."""
 
+from django.contrib.auth.models import Permission
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from wagtail import hooks
@@ -39,6 +40,12 @@ def guard_accounts(request, action_type, objects, action):
 def register_addresses() -> list:
     second_factor = path("users/<int:user_id>/second-factor/", staff.reset_second_factor, name="reset_second_factor")
     return [second_factor, *audit_report.addresses()]
+
+
+@hooks.register("register_permissions")
+def rights_in_the_form_of_groups():
+    """The rights that belong to no page of the admin's own."""
+    return Permission.objects.filter(codename__in=["view_entry", "export_entry", "export_case"])
 
 
 @hooks.register("register_reports_menu_item")

@@ -33,6 +33,26 @@ def on_purge(eraser: Erase) -> Erase:
 
 
 @dataclass(frozen=True)
+class Other:
+    """A rule about personal data outside cases: due(now) are the rows, forget(rows) erases them and says how many."""
+
+    label: str
+    due: Callable[[datetime], models.QuerySet]
+    forget: Callable[[models.QuerySet], int]
+
+    def purge(self, now: datetime) -> int:
+        """Erases what is due, as one entry of the audit list."""
+        with transaction.atomic():
+            count = self.forget(self.due(now))
+            if count:
+                record(Event.PURGED, actor=None, about=self.label, data={"rows": count})
+        return count
+
+
+others: list[Other] = []
+
+
+@dataclass(frozen=True)
 class Rule:
     """How long the personal data of one kind is kept after the end of a case."""
 

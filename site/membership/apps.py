@@ -7,7 +7,7 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         from casework import kinds  # noqa: PLC0415
-        from membership import receivers  # noqa: F401, PLC0415  hears what identity providers say
+        from membership import personal, receivers  # noqa: F401, PLC0415  people's data; what identity providers say
         from membership.kind import KIND, TEXTS  # noqa: PLC0415
         from notifications import texts  # noqa: PLC0415
 

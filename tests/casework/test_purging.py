@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts import closing
-from accounts.models import User
+from accounts.models import Organisation, User
 from audit import proof
 from audit.enums import Event
 from audit.models import Entry
@@ -16,6 +16,7 @@ from casework.models import Case, KindSettings, Snapshot, StatusChange
 from casework.services import apply_transition
 from home.feedback import services as feedback
 from home.models import Feedback
+from membership.models import Invitation
 from notifications.models import Message
 from tests.casework.test_personal import CONTACT, PHONE, member
 
@@ -156,3 +157,21 @@ def test_open_accounts_and_staff_stay(citizen, officer):
     assert citizen.phone == PHONE
     officer.refresh_from_db()
     assert str(officer) == "示例"
+
+
+def test_old_invitations_lose_name_and_number(citizen):
+    firm = Organisation.objects.create(name="示例建设单位", code="91110000600037341L")
+    made = []
+    for days in (400, 401, 10):
+        each = Invitation(organisation=firm, name="示例经办人", invited_by=citizen)
+        each.sent_at, each.phone = timezone.now() - timedelta(days=days), f"138000000{days % 100:02}"
+        each.save()
+        made.append(each)
+    call_command("purge_personal_data")
+    assert not Invitation.objects.filter(phone_hash="").exists()
+    purge()
+    left = {each.pk: each for each in Invitation.objects.all()}
+    assert [(left[each.pk].name, left[each.pk].phone) for each in made[:2]] == [("", "")] * 2
+    assert all(left[each.pk].settled_at for each in made[:2])
+    assert (left[made[2].pk].name, left[made[2].pk].settled_at) == ("示例经办人", None)
+    assert Entry.objects.get(event=Event.PURGED).data == {"rows": 2}

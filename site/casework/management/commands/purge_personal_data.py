@@ -23,6 +23,7 @@ class Command(BaseCommand):
         for rule in purging.rules(kind):
             self._cases(rule, now, apply=apply)
         if not kind:
+            self._others(now, apply=apply)
             self._accounts(apply=apply)
         if not apply:
             self.stdout.write("以上是预演，没有改动。核对无误后加 --apply 执行。执行后不能恢复，请先确认备份策略。")
@@ -38,6 +39,12 @@ class Command(BaseCommand):
         if apply:
             done = sum((Counter(batch) for batch in purging.purge(rule, now=now)), Counter())
             self.stdout.write("  已清除：" + "，".join(f"{label} {number}" for label, number in done.items()))
+
+    def _others(self, now, *, apply: bool) -> None:
+        for other in purging.others:
+            self.stdout.write(f"{other.label}：{other.due(now).count()} 项。")
+            if apply:
+                self.stdout.write(f"  已清除：{other.purge(now)} 项")
 
     def _accounts(self, *, apply: bool) -> None:
         count = purging.accounts_to_forget().count()
