@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from accounts.models import User
+from accounts import notices
+from accounts.models import PrivacyNotice, User
 from home.sample import texts
 
 FAMILY_NAME_LENGTH = 2  # 示例
@@ -28,6 +29,15 @@ def load_people(password: str) -> list[User]:
     """The accounts in the order of texts, each in its group. An account that exists keeps its password and groups."""
     hashed = make_password(password)  # once: it is slow on purpose
     return [_account(entry, hashed) for entry in texts.facts("site")["account"]]
+
+
+def agree(users: list[User]) -> None:
+    """The draft of the privacy notice is published for the trial, and the sample's people have agreed to it."""
+    if notices.current() is None and (draft := PrivacyNotice.objects.first()):
+        notices.publish(draft, user=next(user for user in users if user.groups.filter(name="administrators").exists()))
+    for user in users:
+        if notice := notices.is_wanted(user):
+            notices.accept(user, notice)
 
 
 def _account(entry: dict, hashed: str) -> User:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 
-from accounts.models import User
+from accounts.models import Consent, PrivacyNotice, User
 from home.sample import front, pages, people
 
 
@@ -52,3 +52,17 @@ def test_where_accounts_are_not_allowed_none_are_made_unless_asked_for(load, set
     password = re.search(r"sample-(\w+)", told)
     assert len(password[1]) == 20
     assert authenticate(username="editor", password=password[0])
+
+
+def test_the_sample_s_people_have_agreed_to_a_published_notice(load):
+    load(seed=1)
+    load(seed=1)
+    notice = PrivacyNotice.objects.get()
+    assert notice.published_by.username == "admin"
+    assert Consent.objects.filter(notice=notice).count() == User.objects.count()
+
+
+def test_without_accounts_the_notice_stays_a_draft(load, settings):
+    settings.SAMPLE_ACCOUNTS = False
+    load(seed=1)
+    assert PrivacyNotice.objects.get().published_at is None

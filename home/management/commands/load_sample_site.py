@@ -23,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args, seed: int, accounts: bool, verbosity: int, **options) -> None:
         password = people.password_of(seed)
         users = people.load_people(password) if accounts or settings.SAMPLE_ACCOUNTS else []
+        if users:
+            people.agree(users)
         desk = pages.Desk(
             writer=_first_of(users, StaffGroup.EDITORS),
             signer=_first_of(users, StaffGroup.PUBLISHERS),
