@@ -79,6 +79,18 @@ TABLE = {
     # for people who are signed in; for one group
     "/policies/private/": (LOGIN_302, 200, 200, 200),
     "/guides/for-editors/": (LOGIN_302, LOGIN_302, 200, 200),
+    # signing in and one's own pages
+    "/accounts/login/": (200, LOGIN_302, LOGIN_302, LOGIN_302),
+    "/accounts/login/code/": (LOGIN_302,) * 4,
+    "/accounts/login/welcome/": (LOGIN_302,) * 4,
+    "/accounts/logout/": (405,) * 4,
+    "/accounts/oidc/nowhere/login/": ALL_404,
+    "/accounts/privacy/": ALL_200,
+    "/accounts/": (LOGIN_302, 200, 200, 200),
+    "/accounts/ways/": (LOGIN_302, 200, 200, 200),
+    "/accounts/ways/phone/": (LOGIN_302, 200, 200, 200),
+    "/accounts/ways/join/": (LOGIN_302,) * 4,
+    "/accounts/second-factor/": (LOGIN_302, 200, 200, 200),
     # behind the counter
     "/my/": (LOGIN_302, 200, 200, 200),
     "/my/organisations/": (LOGIN_302, 200, 200, 200),
