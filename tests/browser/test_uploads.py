@@ -7,13 +7,16 @@ from django.core.cache import cache
 from PIL import Image
 from playwright.sync_api import expect
 
+from casework import drafts, kinds
 from casework.attachments import uploads
 from casework.models import Attachment, Upload
 from home.models import Feedback
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_every_page import violations
+from tests.browser.test_filling import sign_in
 from tests.casework.attachments import hostile
 from tests.library import samples
+from tests.membership.conftest import make_people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "第二段“馆藏”写成了“管藏”，见截图。"
@@ -113,6 +116,35 @@ def test_a_broken_connection_costs_one_part(visitor, initial_data, large):
     with kept.file.open("rb") as content, open(large, "rb") as sent:
         assert content.read() == sent.read()
     assert kept.frozen_at
+
+
+def test_a_closed_page_goes_on_where_it_was_when_the_file_is_chosen_again(visitor, initial_data, tmp_path):
+    path = tmp_path / "执照.png"
+    Image.effect_noise((1300, 1300), 90).convert("RGB").save(path)
+    applicant = visitor()
+    case = drafts.open_draft(kinds.case_kind("org_claim"), user=make_people()["wang"])
+    sign_in(applicant, case.applicant)
+    page = applicant.open(f"/my/drafts/{case.pk}/files/")
+    item = page.locator("fieldset.upload").first
+    page.route(
+        "**/files/parts/**",
+        lambda route: route.abort("aborted") if "=1048576" in route.request.url else route.continue_(),
+    )
+    item.locator("input[type=file]").set_input_files(str(path))
+    expect(item.locator(".upload-row")).to_contain_text("连接中断")
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks whether to leave a page that is sending
+    page.unroute("**/files/parts/**")
+    page.goto("/my/")
+    assert Upload.objects.get().received >= uploads.PART_BYTES // 2
+    page.goto(f"/my/drafts/{case.pk}/files/")
+    puts: list[str] = []
+    page.on("request", lambda request: puts.append(request.url) if request.method == "PUT" else None)
+    item.locator("input[type=file]").set_input_files(str(path))
+    expect(item.locator("[data-rows] .file-row")).to_contain_text("执照.png", timeout=30_000)
+    assert not any(each.endswith("offset=0") for each in puts)
+    kept = Attachment.objects.get()
+    with kept.file.open("rb") as content:
+        assert content.read() == path.read_bytes()
 
 
 def test_several_at_once_by_keyboard_with_one_refused_and_one_cancelled(visitor, initial_data, small, large, tmp_path):

@@ -12,7 +12,11 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from casework.attachments import services as attachments
+from casework.models import AttachmentItem
+from casework.services import ANONYMOUS
 from catalogue.models import Issuer
+from home.models import Feedback
 from library.models import LibraryDocument
 from operations.models import JobRun, SafetyAct, SafetyRun
 from operations.safety import backups, databases, manifest, restoring, sqlite
@@ -90,6 +94,19 @@ def test_a_file_that_the_database_speaks_of_and_the_disk_has_lost_is_found(docum
     table = LibraryDocument._meta.db_table
     assert restoring.check()[1] == [
         f"文件 media/{document.file.name} 在数据库（{table}）中有记录，备份时磁盘上已经没有。"
+    ]
+
+
+def test_what_applicants_hand_in_is_in_the_backup(document, places):
+    case = Feedback.objects.create(kind="feedback", code="A")
+    AttachmentItem.objects.filter(kind="feedback").update(sorts=["text"])
+    kept = attachments.add(case, "evidence", ContentFile(b"text", name="a.txt"), user=ANONYMOUS)
+    assert f"private/{kept.file.name}" in backups.make().files
+    assert restoring.check()[1] == []
+    (places / "private" / kept.file.name).unlink()
+    backups.make()
+    assert restoring.check()[1] == [
+        f"文件 private/{kept.file.name} 在数据库（casework_attachment）中有记录，备份时磁盘上已经没有。"
     ]
 
 

@@ -1,6 +1,8 @@
 """Handing out a stored file so that it can do nothing in the browser of who opens it."""
 
+from django.core.files.storage import Storage
 from django.http import FileResponse, Http404
+from wagtail.documents.models import AbstractDocument
 
 from casework.attachments.storage import private
 from casework.models import Attachment
@@ -30,9 +32,23 @@ def picture(attachment: Attachment) -> FileResponse:
     return _response(attachment.picture.name, "image/jpeg", PICTURE_ALONE, filename="picture.jpg")
 
 
-def _response(stored: str, content_type: str, policy: str, **options) -> FileResponse:
+def sample(document: AbstractDocument) -> FileResponse:
+    """A file of the library that shows how an item should look, to be saved."""
+    return _response(
+        document.file.name,
+        "application/octet-stream",
+        NOTHING,
+        storage=document.file.storage,
+        as_attachment=True,
+        filename=document.filename,
+    )
+
+
+def _response(
+    stored: str, content_type: str, policy: str, *, storage: Storage | None = None, **options
+) -> FileResponse:
     try:
-        file = private().open(stored)
+        file = (storage or private()).open(stored)
     except FileNotFoundError as problem:
         raise Http404 from problem
     return FileResponse(

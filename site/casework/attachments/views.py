@@ -1,7 +1,7 @@
 """/files/: opening a file, and adding files to a case, by a plain form or in parts by a script."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -15,6 +15,7 @@ from casework.attachments.access import case_and_sender, upload_and_sender
 from casework.attachments.errors import FileRefused, WrongOffset
 from casework.errors import StepRefused
 from casework.models import Attachment, AttachmentItem, Case
+from editorial.checks import examine_file
 from portal import client
 
 REFUSED = 422
@@ -34,6 +35,16 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
 def view(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The picture as browsers may show it."""
     return sending.picture(_readable(request, pk, "picture"))
+
+
+@require_safe
+def sample(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The sample file of an item, for everybody: unless its collection is restricted, or the checks hold the file."""
+    item = get_object_or_404(AttachmentItem.objects.select_related("sample__collection"), pk=pk, in_use=True)
+    document = item.sample
+    if document is None or document.collection.get_view_restrictions().exists() or examine_file(document):
+        raise Http404
+    return sending.sample(document)
 
 
 def _readable(request: HttpRequest, pk: int, way: str) -> Attachment:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.models import CollectionViewRestriction
 
 from accounts.groups import StaffGroup
 from accounts.models import Membership, Organisation
@@ -11,8 +12,9 @@ from audit.models import Entry
 from casework import kinds
 from casework import services as casework
 from casework.attachments import access, services
-from casework.models import Attachment, Case
+from casework.models import Attachment, AttachmentItem, Case
 from casework.workflow import Workflow
+from library.models import LibraryDocument, TextState
 from tests.casework.attachments import hostile
 from tests.casework.attachments.conftest import named
 from tests.casework.attachments.test_services import submit
@@ -123,6 +125,25 @@ def test_an_erased_or_lost_file_is_not_found(case, everybody, client, private_ro
     client.force_login(me)
     assert client.get(reverse("file_download", args=[lost.pk])).status_code == 404
     assert client.get(reverse("file_download", args=[erased.pk])).status_code == 404
+
+
+def test_everybody_may_have_the_sample_unless_something_holds_it(items, client):
+    url = reverse("file_sample", args=[items["licence"].pk])
+    assert client.get(url).status_code == 404
+    sample = LibraryDocument.objects.create(title="样例", file=named("样例.txt", "示例".encode()))
+    AttachmentItem.objects.filter(pk=items["licence"].pk).update(sample=sample)
+    LibraryDocument.objects.update(text_state=TextState.READ, text="示例")
+    response = client.get(url)
+    assert response.getvalue().decode() == "示例"
+    assert response["Content-Disposition"].startswith("attachment;")
+    LibraryDocument.objects.update(text="身份证号 11010519491231002X")
+    assert client.get(url).status_code == 404, "the checks hold a file with personal data"
+    LibraryDocument.objects.update(text="示例")
+    restriction = CollectionViewRestriction.objects.create(collection=sample.collection, restriction_type="login")
+    assert client.get(url).status_code == 404
+    restriction.delete()
+    AttachmentItem.objects.update(in_use=False)
+    assert client.get(url).status_code == 404
 
 
 def test_a_chinese_name_survives_the_header(case, everybody, client):
