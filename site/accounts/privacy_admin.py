@@ -12,6 +12,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from accounts import notices
 from accounts.models import PrivacyNotice
 from accounts.models.notices import FROZEN
+from portal.policies import under
 
 
 class NeverDeleted(ModelPermissionPolicy):
@@ -64,11 +65,11 @@ class NoticeEditView(PublishMixin, EditView):
         return super().dispatch(request, *args, **kwargs)
 
 
+@under(NeverDeleted(PrivacyNotice))
 class PrivacyNoticeViewSet(ModelViewSet):
     """隐私说明."""
 
     model = PrivacyNotice
-    permission_policy = NeverDeleted(PrivacyNotice)
     add_view_class = NoticeCreateView
     edit_view_class = NoticeEditView
     inspect_view_enabled = True

@@ -13,6 +13,7 @@ from casework import figures
 from casework.permissions import kinds_for
 from notifications import calls, staff_views
 from notifications.models import Message, MessageTemplate
+from portal.policies import under
 
 
 class FixedRows(ModelPermissionPolicy):
@@ -32,11 +33,11 @@ class OnlyRead(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
+@under(FixedRows(MessageTemplate))
 class MessageTemplateViewSet(ModelViewSet):
     """消息模板: one row for each message the site can send; none can be added or deleted."""
 
     model = MessageTemplate
-    permission_policy = FixedRows(MessageTemplate)
     icon = "mail"
     menu_label = "消息模板"
     list_display = [
@@ -58,11 +59,11 @@ class MessageIndex(IndexView):
         return super().get_base_queryset().select_related("user", "case")
 
 
+@under(OnlyRead(Message))
 class MessageViewSet(ModelViewSet):
     """消息记录: every message and how far it has come. Words and full numbers are not shown here."""
 
     model = Message
-    permission_policy = OnlyRead(Message)
     icon = "list-ul"
     menu_label = "消息记录"
     list_display = [
