@@ -49,9 +49,27 @@ class Fault:
 
 
 class SectionForm(SiteForm):
-    """Base of the forms of sections. A field may carry `unit`, which stands behind its value everywhere."""
+    """Base of the forms of sections. `units`: field name -> the unit that stands behind its value everywhere."""
 
     units: Mapping[str, str] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if unit := self.units.get(name):
+                field.help_text = f"单位：{unit}。{field.help_text}"
+            if isinstance(field.widget, forms.NumberInput):
+                # A number field of a browser shows nothing of what is no number: what was typed would seem lost.
+                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+                field.widget.is_required = field.required
+
+
+class Rows(forms.BaseFormSet):
+    """The forms of a section that repeats."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "删去这一行"
 
 
 @dataclass(frozen=True)
@@ -134,6 +152,7 @@ class Section:
             return self.form
         return forms.formset_factory(
             self.form,
+            formset=Rows,
             extra=1,
             can_delete=True,
             min_num=self.minimum,

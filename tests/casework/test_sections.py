@@ -110,3 +110,22 @@ def test_changes_name_section_row_and_field():
     ]
     assert changes(before, before) == []
     assert len(changes(None, before)) == 7
+
+
+def test_what_is_no_number_stands_in_its_field_as_it_was_typed_beside_its_unit():
+    html = str(PROJECT.bound({"project-area": ["很大"]}))
+    assert 'value="很大"' in html
+    assert 'type="number"' not in html
+    assert "单位：㎡。" in html
+
+
+def test_a_fault_says_its_row_and_leads_to_its_field():
+    faults = BUILDINGS.faults(rows("1号楼", "字" * 11))
+    assert [(fault.anchor, fault.sentence[:9]) for fault in faults] == [("#id_buildings-1-number", "第 2 行：楼号：")]
+    assert "删去这一行" in str(BUILDINGS.blank())
+
+
+def test_an_incomplete_section_shows_what_was_typed():
+    shown_fields = {field["name"]: field["text"] for field in PROJECT.shown({"project-area": ["很大"]})["fields"]}
+    assert shown_fields["area"] == "很大"
+    assert shown_fields["name"] == ""

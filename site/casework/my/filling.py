@@ -163,7 +163,8 @@ def _section_page(
     request: HttpRequest, case: Case, wanted: Section, typed: Typed, version: int, *, status: int = 200, **more
 ) -> HttpResponse:
     shown = wanted.bound(typed) if typed else wanted.blank()
-    context = _context(case, section=wanted, form=shown, seen_version=version, **more)
+    faults = wanted.faults(typed) if typed and wanted.rows else []
+    context = _context(case, section=wanted, form=shown, faults=faults, seen_version=version, **more)
     return render(request, "casework/my/section.html", context, status=status)
 
 

@@ -1,6 +1,8 @@
 """The list of one's cases, narrowed and counted."""
 
+import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Page, Paginator
@@ -50,7 +52,7 @@ def my_cases(user: AbstractBaseUser, params: QueryDict) -> MyCases:
     ]
     page = Paginator(cases, PER_PAGE).get_page(params.get("page"))
     for case in page:
-        case.days_kept = max((deletion_of(case) - timezone.now()).days, 0)
+        case.days_kept = max(math.ceil((deletion_of(case) - timezone.now()) / timedelta(days=1)), 0)
     return MyCases(page, facets, bool(narrowed))
 
 
