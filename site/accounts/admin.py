@@ -1,9 +1,12 @@
 """Staff and groups in the admin: Wagtail's views with the house rules put in."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.usage import UsageView
 from wagtail.users.views import groups, users
 
+from accounts.citizens import is_citizen, staff_accounts
 from accounts.forms import StaffCreationForm, StaffEditForm, StaffGroupForm, is_fixed
 
 
@@ -12,6 +15,16 @@ class ActorMixin:
 
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"actor": self.request.user}
+
+
+class StaffOnlyMixin:
+    """People who apply are not found here: their names are masked elsewhere, and shown in full to nobody in a list."""
+
+    def get_object(self, *args, **kwargs):
+        user = super().get_object(*args, **kwargs)
+        if is_citizen(user):
+            raise Http404
+        return user
 
 
 class StaffIndexView(users.IndexView):
@@ -27,7 +40,8 @@ class StaffIndexView(users.IndexView):
         return [*columns[:3], groups_column, *columns[3:]]
 
     def get_base_queryset(self):
-        return super().get_base_queryset().prefetch_related("groups")
+        staff = staff_accounts().values("pk")
+        return super().get_base_queryset().filter(pk__in=staff).prefetch_related("groups")
 
 
 def roles(user) -> str:
@@ -40,7 +54,19 @@ class StaffCreateView(ActorMixin, users.CreateView):
     """A new account."""
 
 
-class StaffEditView(ActorMixin, users.EditView):
+class StaffHistoryView(StaffOnlyMixin, users.HistoryView):
+    """What was done to an account."""
+
+
+class StaffUsageView(StaffOnlyMixin, UsageView):
+    """Where an account is used."""
+
+
+class StaffDeleteView(StaffOnlyMixin, users.DeleteView):
+    """Says that nobody is deleted."""
+
+
+class StaffEditView(StaffOnlyMixin, ActorMixin, users.EditView):
     """An account; that of a superuser only for superusers, or its password could be set to get their power."""
 
     def setup(self, request, *args, **kwargs) -> None:
@@ -55,6 +81,9 @@ class StaffViewSet(users.UserViewSet):
     index_view_class = StaffIndexView
     add_view_class = StaffCreateView
     edit_view_class = StaffEditView
+    delete_view_class = StaffDeleteView
+    history_view_class = StaffHistoryView
+    usage_view_class = StaffUsageView
     copy_view_enabled = False
 
     def get_form_class(self, for_update=False):

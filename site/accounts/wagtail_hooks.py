@@ -8,6 +8,7 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 
 from accounts import audit_report
+from accounts.citizens import is_citizen
 from accounts.models import User
 from accounts.privacy_admin import PrivacyNoticeViewSet
 from accounts.signin import staff
@@ -27,7 +28,9 @@ def guard_accounts(request, action_type, objects, action):
     """In one go nobody deletes accounts, touches a superuser or their own account: the same rules as one by one."""
     if not any(isinstance(each, User) for each in objects):
         return None
-    if action_type == "delete":
+    if any(is_citizen(each) for each in objects):
+        messages.error(request, "所选账号中有不属于工作人员的，不能在这里修改。")
+    elif action_type == "delete":
         messages.error(request, KEPT)
     elif not request.user.is_superuser and any(each.is_superuser or each == request.user for each in objects):
         messages.error(request, "所选账号中有系统管理员或你自己，不能批量修改。")

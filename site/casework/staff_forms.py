@@ -2,10 +2,11 @@
 
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
+from wagtail.admin.widgets import AdminDateInput
 
 from casework import kinds
 from casework.enums import By
-from casework.models import Phrase
+from casework.models import Leave, Phrase
 from casework.permissions import colleagues
 
 LEAST_REASON = 4
@@ -82,6 +83,20 @@ class PhraseForm(forms.ModelForm):
         if kind and action and action not in {step.action for step in _steps(kinds.case_kind(kind))}:
             self.add_error("action", "这个操作不属于所选的业务，请在同一项业务下选择。")
         return cleaned
+
+
+class LeaveForm(forms.ModelForm):
+    """Who is away, and who stands in: both are chosen from those who work on cases."""
+
+    class Meta:
+        model = Leave
+        fields = ["person", "stand_in", "first_day", "last_day"]
+        widgets = {"first_day": AdminDateInput, "last_day": AdminDateInput}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("person", "stand_in"):
+            self.fields[name].queryset = colleagues([kind.name for kind in kinds.case_kinds()])
 
 
 def _steps(kind: kinds.CaseKind) -> list:

@@ -17,7 +17,7 @@ from casework.enums import By
 from casework.figures import CaseworkPanel
 from casework.models import AttachmentItem, KindSettings, Leave, Phrase
 from casework.permissions import kinds_for
-from casework.staff_forms import PhraseForm
+from casework.staff_forms import LeaveForm, PhraseForm
 
 modeladmin_register(CaseQueues)
 
@@ -64,8 +64,10 @@ class LeaveViewSet(ModelViewSet):
     model = Leave
     icon = "user"
     menu_label = "请假代办"
-    form_fields = ["person", "stand_in", "first_day", "last_day"]
     list_display = ["person", "stand_in", "first_day", "last_day"]
+
+    def get_form_class(self, for_update: bool = False) -> type[LeaveForm]:
+        return LeaveForm
 
 
 class KindSettingsViewSet(ModelViewSet):

@@ -7,10 +7,13 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from accounts import permissions, setup
+from accounts import permissions, persons, setup
+from accounts.citizens import is_citizen
+from accounts.encryption import keyed_hash
 from accounts.forms import is_fixed
 from accounts.groups import StaffGroup
-from accounts.models import User
+from accounts.models import KeyKind, User
+from casework.staff_forms import LeaveForm
 
 NEW = {
     "username": "newcomer",
@@ -139,3 +142,53 @@ def test_every_right_of_the_table_is_given_and_can_be_taken_back(db):
     setup.give_permissions(apps)
     setup.give_permissions(apps)
     assert editors.permissions.filter(codename="add_issuer").count() == 1
+
+
+# --- people who apply are none of the staff list's business ----------------------------------------------------------
+
+
+@pytest.fixture
+def citizen(db) -> User:
+    user = User.objects.create_user("u-citizen", last_name="欧阳", first_name="某某")
+    persons.add_key(user, KeyKind.PHONE, keyed_hash("13912344987"))
+    return user
+
+
+def test_their_names_stand_in_no_list_and_no_search(client, administrator, citizen):
+    for query in ({}, {"q": "欧阳"}, {"q": "u-citizen"}):
+        answer = client.get(reverse("wagtailusers_users:index"), query)
+        assert answer.status_code == HTTPStatus.OK
+        assert "欧阳某某" not in answer.content.decode()
+    assert "administrators-1" in client.get(reverse("wagtailusers_users:index")).content.decode()
+
+
+@pytest.mark.parametrize("view", ["edit", "delete", "history", "history_results", "usage"])
+@pytest.mark.parametrize("who", ["administrators", "root"])
+def test_not_even_a_superuser_opens_their_accounts_here(client, staff, citizen, view, who):
+    client.force_login(staff[who])
+    answer = client.get(reverse(f"wagtailusers_users:{view}", args=[citizen.pk]))
+    assert answer.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.FOUND, HTTPStatus.FORBIDDEN)
+    assert "欧阳某某" not in answer.content.decode()
+
+
+def test_nor_are_they_changed_many_at_once(client, staff, citizen):
+    client.force_login(staff["root"])
+    address = reverse("wagtail_bulk_action", args=["accounts", "user", "set_active_state"])
+    client.post(f"{address}?id={citizen.pk}", {"mark_as_active": ""})
+    citizen.refresh_from_db()
+    assert citizen.is_active
+
+
+def test_a_right_makes_a_citizen_staff(citizen):
+    assert is_citizen(citizen)
+    citizen.groups.add(Group.objects.get(name=StaffGroup.FRONT_DESK))
+    assert not is_citizen(citizen)
+
+
+def test_leave_is_chosen_from_those_who_work_on_cases(client, administrator, staff, citizen):
+    text = client.get(reverse("leave:add")).content.decode()
+    assert "欧阳某某" not in text
+    form = LeaveForm()
+    assert set(form.fields["person"].queryset) == {
+        staff[name] for name in ("reviewers", "publishers", "front_desk", "administrators")
+    }
