@@ -44,13 +44,15 @@ def _account(entry: dict, hashed: str) -> User:
     if existing := User.objects.filter(username=entry["username"]).first():
         return existing
     name = entry["name"]
-    user = User.objects.create(
+    user = User(
         username=entry["username"],
         email=f"{entry['username']}@example.invalid",
         password=hashed,
         last_name=name[:FAMILY_NAME_LENGTH],
         first_name=name[FAMILY_NAME_LENGTH:],
     )
+    user.phone = entry.get("phone", "")
+    user.save()
     if group := entry.get("group"):
         user.groups.add(Group.objects.get(name=group))
     return user

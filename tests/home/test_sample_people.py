@@ -8,7 +8,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 
 from accounts.models import Consent, PrivacyNotice, User
-from home.sample import front, pages, people
+from home.sample import cases, front, pages, people
 
 
 @pytest.fixture
@@ -17,6 +17,7 @@ def load(db, monkeypatch):
     desks = []
     monkeypatch.setattr(pages, "load_pages", desks.append)
     monkeypatch.setattr(front, "load_front", desks.append)
+    monkeypatch.setattr(cases, "load_cases", lambda users, seed: None)
 
     def run(**options) -> tuple[str, pages.Desk]:
         out = io.StringIO()

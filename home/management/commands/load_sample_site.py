@@ -6,16 +6,18 @@ from wagtail.log_actions import LogContext
 
 from accounts.groups import StaffGroup
 from accounts.models import User
-from home.sample import front, pages, people
+from home.sample import cases, front, pages, people
 
 
 class Command(BaseCommand):
     """Loads what is missing and leaves alone what is there, so it can be run again at any time."""
 
-    help = "装入示例网站：政策、通知、指引、下载、办事页面、首页和示例账号。可以重复运行，已有的内容不会改动。"
+    help = "装入示例网站：政策、通知、指引、下载、办事页面、首页、示例账号、单位和各种状态的办件。可以重复运行，已有的内容不会改动。"
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--seed", type=int, default=1, help="虚构内容（示例账号的密码）由它决定，默认 1")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="虚构内容（示例账号的密码、办件的时间）由它决定，默认 1"
+        )
         parser.add_argument(
             "--accounts", action="store_true", help="在正式环境中也建立示例账号（密码随机，只显示这一次）"
         )
@@ -32,6 +34,8 @@ class Command(BaseCommand):
         with LogContext(user=desk.writer):
             pages.load_pages(desk)
             front.load_front(desk)
+        if users:
+            cases.load_cases(users, seed)
         if verbosity:
             self.report(users, password)
 
