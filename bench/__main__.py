@@ -19,6 +19,7 @@ SUBJECTS = {
     "listing": "列表，随文件数",
     "search": "检索，随命中数",
     "startup": "启动",
+    "casework": "办件队列，随办件数",
 }
 SHANGHAI = timezone(timedelta(hours=8))
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from operations import background
 from operations.jobs import job
@@ -36,6 +37,17 @@ def prune_tasks() -> None:
         "--failed-min-age-days=90",
         verbosity=0,
     )
+
+
+@job("refresh_statistics", label="更新数据库统计", every=DAILY)
+def refresh_statistics() -> None:
+    """SQLite counts its rows only when it is told to, and without counts it may walk through a long history instead of
+    using an index. PostgreSQL does it by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("ANALYZE")
 
 
 @job("revive_tasks", label="恢复卡住的后台任务", every=timedelta(minutes=5))

@@ -72,6 +72,9 @@ class Case(models.Model):
             models.Index(
                 fields=["assignee", "-submitted_at"], name="case_open", condition=models.Q(closed_at__isnull=True)
             ),
+            models.Index(
+                fields=["kind", "-submitted_at"], name="case_waiting", condition=models.Q(closed_at__isnull=True)
+            ),
             models.Index(fields=["kind", "closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["due_at"], name="case_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["touched_at"], name="case_draft_touched", condition=models.Q(status=DRAFT)),
