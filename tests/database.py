@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,8 @@ def django_db_keepdb(request) -> bool:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_suffix) -> None:
     """Puts the copy where Django looks for its test database."""
+    # Migrating switches translations off, and Wagtail's forms take their labels when they are imported.
+    import_module(settings.ROOT_URLCONF)
     if not _is_sqlite():
         return
     ready = KEPT / f"{digest()}.sqlite3"

@@ -5,9 +5,10 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.admin.views.generic import CreateView, EditView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.rich_text import RichText
 
 from accounts import notices
 from accounts.models import PrivacyNotice
@@ -65,6 +66,15 @@ class NoticeEditView(PublishMixin, EditView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class NoticeInspectView(InspectView):
+    """A version as people read it."""
+
+    def get_field_display_value(self, field_name, field):
+        if field_name == "body":
+            return RichText(self.object.body)
+        return super().get_field_display_value(field_name, field) or "—"
+
+
 @under(NeverDeleted(PrivacyNotice))
 class PrivacyNoticeViewSet(ModelViewSet):
     """隐私说明."""
@@ -72,6 +82,7 @@ class PrivacyNoticeViewSet(ModelViewSet):
     model = PrivacyNotice
     add_view_class = NoticeCreateView
     edit_view_class = NoticeEditView
+    inspect_view_class = NoticeInspectView
     inspect_view_enabled = True
     inspect_view_fields = ["version", "changes", "body", "published_at", "published_by"]
     copy_view_enabled = False

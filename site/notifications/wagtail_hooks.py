@@ -75,7 +75,7 @@ class MessageViewSet(ModelViewSet):
         Column("attempts", label="次数"),
         Column("error", label="原因"),
         Column("case", label="办件"),
-        Column("reference", label="我方编号"),
+        Column("reference", label="我方编号", classname="reference"),
     ]
     list_filter = ["channel", "state", "created_at"]
     search_fields = ["reference", "case__number", "phone_tail"]

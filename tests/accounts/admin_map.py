@@ -142,7 +142,9 @@ def make_world(author: User) -> World:
         Case.objects.get(pk=case.pk),
         message,
         Phrase.objects.create(kind="feedback", text="示例常用语"),
-        Leave.objects.create(person=author, stand_in=User.objects.create_user("stand-in"), first_day=now, last_day=now),
+        Leave.objects.create(
+            person=author, stand_in=User.objects.create_user("somebody2"), first_day=now, last_day=now
+        ),
         AttachmentItem.objects.first()
         or AttachmentItem.objects.create(kind="feedback", name="sample", label="示例材料"),
         KindSettings.objects.first() or KindSettings.objects.create(kind="feedback", prefix="SL", promise=5),

@@ -14,11 +14,12 @@ from tests.accounts.admin_map import addresses, make_world
 SAME_IN_CHINESE = {
     *("API", "AVIF", "BIM", "CSV", "DOCX", "GB", "GIF", "HTML", "ICP", "ID", "IP", "JPEG", "JPG", "JavaScript", "PDF"),
     *("PNG", "SHA", "TSV", "URL", "UTF", "WEBP", "WPS", "Wagtail", "Word", "XLSX", "MB", "KB"),
+    *("BMP", "Excel", "HEIC", "OFD", "TIFF", "TXT", "ZIP"),
     *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Tab"),
 }
-EXAMPLES = {"FK", "localhost", "root", "somebody", "old", "policies"}
+EXAMPLES = {"FK", "localhost", "root", "somebody", "old", "policies", "licence"}
 # Python's names of page types, the letters that one types, and settings by the name they have in the environment.
-SPELT = "td.app-label, td.username, code, kbd, pre, script, style, [hidden]"
+SPELT = "td.app-label, td.username, td.reference, code, kbd, pre, script, style, [hidden]"
 READINESS = "readiness_report"  # names settings as the environment file does
 SKIPPED = (
     *("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset*", "wagtailadmin_error_test"),
