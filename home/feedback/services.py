@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from casework import services as casework
 from casework.attachments import services as attachments
 from casework.enums import DRAFT
-from casework.models import Case
+from casework.models import Attachment, Case, Upload
 from home.models import Feedback
 
 KIND = "feedback"
@@ -19,12 +20,23 @@ CODE_LENGTH = 10
 FORM_VERSION = "2"  # 2: with files
 UNSENT_FOR = timedelta(days=2)
 """How long files wait for the message they belong to; the token that holds them lasts a day."""
+UNSENT_BYTES = 2 * 1024**3
+"""How much all files without a message may hold, so that nobody fills the disk with them."""
 
 
 def start_draft() -> Feedback:
     """A message of which only files are there yet. It belongs to nobody; `casework.attachments.access` holds it."""
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     return Feedback.objects.create(kind=KIND, status=DRAFT, code=code)
+
+
+def has_room() -> bool:
+    """Whether more files may come before their message."""
+    unsent = Feedback.objects.filter(kind=KIND, status=DRAFT, applicant=None)
+    held = [
+        model.objects.filter(case__in=unsent).aggregate(all=Sum("size"))["all"] or 0 for model in (Attachment, Upload)
+    ]
+    return sum(held) < UNSENT_BYTES
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ SENT_AN_HOUR = 10
 SENT_AN_HOUR_BY_WORDS = 4  # a sum in words is easier for a robot than a picture
 LOOKED_UP_AN_HOUR = 60
 FILES_AN_HOUR = 40
-TOO_MANY_FILES = "这个网络地址一小时内上传得太多了，这次的文件没有收。请过一会儿再传，或者先提交文字。"
+TOO_MANY_FILES = "短时间内上传的文件太多了，这次的文件没有收。请过一会儿再传，或者先提交文字。"
 ITEM = "evidence"
 
 
@@ -67,7 +67,7 @@ def _take_files(request: HttpRequest) -> tuple[Case | None, dict[str, list[str]]
     draft = access.held(request.POST.get("held", ""))
     if not posting.wants_files(request):
         return draft, {}
-    if client.too_often(request, "feedback-files", limit=FILES_AN_HOUR, seconds=HOUR):
+    if _no_more_files(request):
         return draft, {ITEM: [TOO_MANY_FILES]}
     draft = draft or services.start_draft()
     try:
@@ -76,11 +76,16 @@ def _take_files(request: HttpRequest) -> tuple[Case | None, dict[str, list[str]]
         return None, {}
 
 
+def _no_more_files(request: HttpRequest) -> bool:
+    often = client.too_often(request, "feedback-files", limit=FILES_AN_HOUR, seconds=HOUR)
+    return often or not services.has_room()
+
+
 @never_cache
 @require_POST
 def begin_file(request: HttpRequest, item: str) -> HttpResponse:
     """Begins a file that a script sends in parts, and a draft to hold it if the form has none yet."""
-    if client.too_often(request, "feedback-files", limit=FILES_AN_HOUR, seconds=HOUR):
+    if _no_more_files(request):
         return JsonResponse({"error": TOO_MANY_FILES}, status=429)
     draft = access.held(request.POST.get("held", "")) or services.start_draft()
     return begun(request, draft, item, ANONYMOUS, held=access.hold(draft))

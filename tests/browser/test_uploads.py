@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 from casework import drafts, kinds
 from casework.attachments import uploads
 from casework.models import Attachment, Upload
+from content.display import ELDER, STANDARD
 from home.models import Feedback
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_every_page import violations
+from tests.browser.test_every_page import SMALL_TARGETS, violations
 from tests.browser.test_filling import sign_in
 from tests.casework.attachments import hostile
 from tests.library import samples
@@ -176,12 +177,17 @@ def test_a_file_is_dropped_onto_the_form(visitor, initial_data):
     expect(page.locator(".upload .errors li")).to_contain_text("“x.pdf”没有上传")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
-def test_axe_finds_nothing_while_files_come_and_go(visitor, initial_data, small, large, tmp_path, viewport):
-    page = visitor(viewport=viewport).open("/feedback/")
+@pytest.mark.parametrize(("mode", "viewport"), [(STANDARD, DESKTOP), (STANDARD, PHONE), (ELDER, PHONE)])
+def test_axe_finds_nothing_while_files_come_and_go(visitor, initial_data, small, large, tmp_path, mode, viewport):
+    reader = visitor(viewport=viewport)
+    if mode == ELDER:
+        reader.read_as_elder()
+    page = reader.open("/feedback/")
     page.route("**/files/parts/**", lambda route: None if route.request.method == "PUT" else route.continue_())
     page.get_by_label(CHOOSE).set_input_files([written(tmp_path, "假的.svg", hostile.SVG), large])
     expect(page.locator(".upload-row")).to_have_count(1)
     expect(page.locator(".upload .errors li")).to_have_count(1)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    if mode == ELDER:
+        assert page.evaluate(SMALL_TARGETS, 60) == []

@@ -188,10 +188,20 @@ def test_one_address_may_send_so_many_files_an_hour(client, db):
     for _ in range(FILES_AN_HOUR):
         client.post("/feedback/files/evidence/", {"name": "a.png", "size": "x"})
     response = client.post("/feedback/", filled() | {FIELD: picture()})
-    assert "上传得太多了" in response.content.decode()
+    assert "上传的文件太多了" in response.content.decode()
     assert filled()["text"] in response.content.decode()
     assert client.post("/feedback/files/evidence/", {"name": "a.png", "size": 3}).status_code == 429
     assert not Attachment.objects.exists()
+
+
+def test_files_without_a_message_have_a_limit_together(client, db, monkeypatch):
+    client.post("/feedback/", filled(captcha_1="wrong") | {FIELD: picture()})
+    monkeypatch.setattr(services, "UNSENT_BYTES", 100)
+    response = client.post("/feedback/", filled() | {FIELD: document()})
+    assert "上传的文件太多了" in response.content.decode()
+    assert client.post("/feedback/files/evidence/", {"name": "a.png", "size": 3}).status_code == 429
+    assert Attachment.objects.count() == 1
+    assert client.post("/feedback/", filled()).status_code == 302, "words alone are always taken"
 
 
 def test_a_script_sends_in_parts_and_the_form_takes_them_over(client, db):

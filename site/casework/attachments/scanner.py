@@ -46,6 +46,18 @@ def scan(file: BinaryIO) -> None:
     raise ScannerDown(answer[:200])
 
 
+def ping() -> None:
+    """ScannerDown when the scanner does not answer."""
+    try:
+        with _connection() as connection:
+            connection.sendall(b"zPING\0")
+            answer = _answer(connection)
+    except OSError as problem:
+        raise ScannerDown(str(problem)) from problem
+    if answer != "PONG":
+        raise ScannerDown(answer[:200])
+
+
 def _connection() -> socket.socket:
     """A connection to tcp://host:port or unix:///path."""
     parts = urlsplit(settings.CLAMAV_URL)

@@ -9,6 +9,8 @@ import pytest
 from casework.attachments import scanner, services, uploads
 from casework.attachments.errors import FileRefused, TryLater
 from casework.models import Attachment, Scan, Upload
+from casework.readiness import virus_scanner
+from operations.readiness import Level
 from tests.casework.attachments import hostile
 from tests.casework.attachments.conftest import named, stored
 
@@ -33,6 +35,9 @@ def clamd(answer=None, *, path=None):
         except OSError:
             return
         with caller, caller.makefile("rwb") as stream:
+            if stream.peek(6).startswith(b"zPING\0"):
+                stream.write(answer.encode() + b"\0")
+                return
             assert stream.read(10) == b"zINSTREAM\0"
             content = b""
             while length := int.from_bytes(stream.read(4), "big"):
@@ -108,3 +113,16 @@ def test_the_client_itself_says_what_happened(settings, tmp_path):
     path.write_bytes(EICAR)
     with clamd() as (settings.CLAMAV_URL, _), path.open("rb") as file, pytest.raises(scanner.VirusFound, match="Eicar"):
         scanner.scan(file)
+
+
+def test_readiness_tells_whether_files_are_looked_at(settings):
+    [finding] = virus_scanner()
+    assert (finding.level, "没有查毒" in finding.missing) == (Level.WARNING, True)
+    with clamd("PONG") as (settings.CLAMAV_URL, _):
+        assert list(virus_scanner()) == []
+    for answer in ("", "nonsense"):
+        with clamd(answer) as (settings.CLAMAV_URL, _):
+            [finding] = virus_scanner()
+        assert (finding.level, "没有应答" in finding.missing) == (Level.BLOCKER, True)
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    assert next(virus_scanner()).level == Level.BLOCKER
