@@ -152,6 +152,7 @@ def test_services_name_kinds_that_are_registered_and_rest_on_policies(sample):
         "reward-fund": "reward_fund",
         "technology": "technology",
         "demonstration": "demonstration",
+        "organisation-claim": "org_claim",
     }
     assert ServicePage.objects.get(slug="reward-fund").basis.count() == 3
 
@@ -172,7 +173,7 @@ def test_downloads_are_real_files_whose_text_has_been_read(sample, client):
 def test_front_of_the_site(sample):
     home = HomePage.objects.get()
     assert {block.block_type for block in home.sections} == {"services", "policies", "notices", "downloads", "contact"}
-    assert len(home.sections[0].value["services"]) == 4
+    assert len(home.sections[0].value["services"]) == 5
     settings = SiteSettings.for_site(Site.objects.get())
     assert {name: getattr(settings, name) for name in SAMPLE_SETTINGS} == SAMPLE_SETTINGS
     settings.full_clean()
