@@ -90,6 +90,11 @@ TABLE = {
     "/accounts/ways/": (LOGIN_302, 200, 200, 200),
     "/accounts/ways/phone/": (LOGIN_302, 200, 200, 200),
     "/accounts/ways/join/": (LOGIN_302,) * 4,
+    "/accounts/profile/": (LOGIN_302, 200, 200, 200),
+    "/accounts/profile/name/": (LOGIN_302, 200, 200, 200),
+    "/accounts/profile/download/": (LOGIN_302, 405, 405, 405),
+    "/accounts/profile/close/": (LOGIN_302, 200, 200, 200),
+    "/accounts/profile/close/prove/": (LOGIN_302, 405, 405, 405),
     "/accounts/second-factor/": (LOGIN_302, 200, 200, 200),
     # behind the counter
     "/my/": (LOGIN_302, 200, 200, 200),

@@ -232,6 +232,9 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visitor, notice, with_identity
         "/accounts/",
         "/accounts/ways/",
         "/accounts/ways/phone/",
+        "/accounts/profile/",
+        "/accounts/profile/name/",
+        "/accounts/profile/close/",
         "/accounts/privacy/",
         "/accounts/second-factor/",
     ):
