@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -58,3 +59,39 @@ def test_mail():
     assert (settings["EMAIL_USE_SSL"], settings["EMAIL_USE_TLS"]) == (True, False)
     assert environment.email("console://")["EMAIL_BACKEND"].endswith("console.EmailBackend")
     assert environment.email("file:///var/mails")["EMAIL_FILE_PATH"] == "/var/mails"
+
+
+CITY = {"id": "city", "name": "示例", "issuer": "https://id.test", "client_id": "a", "client_secret": "b"}
+
+
+def test_identity_providers():
+    assert environment.identity_providers("", is_public=True) == []
+    apps = environment.identity_providers(json.dumps([CITY, {**CITY, "id": "province"}]), is_public=True)
+    assert [app["provider_id"] for app in apps] == ["city", "province"]
+    assert apps[0]["settings"] == {"issuer": "https://id.test", "server_url": "https://id.test"}
+
+
+def test_an_issuer_without_encryption_is_for_trying_on_one_s_own_machine():
+    local = json.dumps([{**CITY, "issuer": "http://127.0.0.1:8001/o"}])
+    assert environment.identity_providers(local, is_public=False)
+    for value, is_public in [(local, True), (json.dumps([{**CITY, "issuer": "http://id.test"}]), False)]:
+        with pytest.raises(ImproperlyConfigured, match="https://"):
+            environment.identity_providers(value, is_public=is_public)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{",
+        "{}",
+        "[1]",
+        json.dumps([{**CITY, "id": "City!"}]),
+        json.dumps([CITY, CITY]),
+        json.dumps([{**CITY, "extra": "x"}]),
+        json.dumps([{name: text for name, text in CITY.items() if name != "client_secret"}]),
+        json.dumps([{**CITY, "client_id": 5}]),
+    ],
+)
+def test_identity_providers_written_wrongly(value):
+    with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS"):
+        environment.identity_providers(value, is_public=False)

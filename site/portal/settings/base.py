@@ -114,6 +114,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_cases"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"  # for pages and files that only some may see
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation." + name, **options}
     for name, options in {

@@ -4,8 +4,10 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from accounts.models import User
+from tests.factories.pages import PolicyPageFactory
 
 OWN_PAGES = ["/accounts/login/", "/accounts/privacy/", "/my/", "/accounts/"]
 
@@ -57,6 +59,15 @@ def test_a_session_slides_and_is_not_written_at_every_page(client, db, settings)
     session["seen_at"] -= 61
     session.save()
     assert client.get("/my/").cookies["sessionid"]["max-age"] == settings.SESSION_COOKIE_AGE
+
+
+def test_a_page_for_some_people_asks_at_the_same_door_and_no_other_takes_a_password(client, db):
+    page = PolicyPageFactory(slug="private")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    answer = client.get(page.url)
+    assert answer.url == "/accounts/login/?next=/policies/private/"
+    assert "/admin/login/?next=%2Fpolicies%2Fprivate%2F" in client.get(answer.url).content.decode()
+    assert 'type="password"' not in client.get("/_util/login/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/accounts/login/code/", "/accounts/login/welcome/"])
