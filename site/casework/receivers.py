@@ -1,9 +1,10 @@
-"""Two accounts become one: the cases of the emptied one move along."""
+"""Two accounts become one: the cases of the emptied one move along. A closed one leaves no drafts of its own."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.dispatch import receiver
 
-from accounts.signals import account_counted, accounts_joined
+from accounts.signals import account_closed, account_counted, accounts_joined
+from casework import drafts, services
 from casework.models import Case, OpenDraft, Upload
 
 
@@ -27,3 +28,10 @@ def _move_claims(keeper: AbstractBaseUser, other: AbstractBaseUser) -> None:
         claim = f"{draft.claim.rpartition(':')[0]}:u{keeper.pk}"
         draft.claim = None if OpenDraft.objects.filter(claim=claim).exists() else claim
         draft.save(update_fields=["claim"])
+
+
+@receiver(account_closed)
+def delete_own_drafts(sender, user: AbstractBaseUser, **kwargs) -> None:
+    """What was never handed in goes with the account; an organisation's drafts stay with its other people."""
+    for case in Case.objects.drafts().filter(applicant=user, organisation=None):
+        drafts.delete_draft(case, user=services.SYSTEM)

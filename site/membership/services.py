@@ -1,17 +1,21 @@
 """Coming to act for an organisation, and no longer doing so. The organisation's row is the lock for its members."""
 
+from datetime import datetime, timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.identifiers import is_uscc, normal_uscc
 from accounts.models import Membership, Organisation, Role, User
 from casework.models import StatusChange
 from membership.errors import InvitationOver, LastAdministrator, MembershipRefused, NotAdministrator
-from membership.models import Invitation, OrganisationClaim
+from membership.models import OPEN_FOR, Invitation, OrganisationClaim
 from membership.queries import administered_by, invitations_for
 from notifications import services as notifications
 
+KEPT_FOR = timedelta(days=30)  # an invitation that is over
 JOINED, INVITED = "organisation_joined", "organisation_invited"
 
 
@@ -123,3 +127,10 @@ def _lock_for(organisation: Organisation, user: AbstractBaseUser) -> None:
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not user.is_active or not administered_by(user).filter(pk=organisation.pk).exists():
         raise NotAdministrator
+
+
+def forget_invitations(now: datetime | None = None) -> int:
+    """Deletes invitations that have been over for a month, with the names and numbers in them; returns how many."""
+    now = now or timezone.now()
+    over = Q(settled_at__lt=now - KEPT_FOR) | Q(sent_at__lt=now - OPEN_FOR - KEPT_FOR)
+    return Invitation.objects.filter(over).delete()[0]

@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from accounts import persons
+from accounts import closing, persons
 from accounts.models import Membership, Organisation
 from casework import drafts, errors, kinds, services, timed
 from casework.enums import ForWhom
@@ -336,3 +336,10 @@ def test_a_suspended_person_begins_and_hands_in_nothing(wang, people):
 
 def test_states_have_chinese_names():
     assert [state.label for state in SectionState] == ["未开始", "填写中", "已完成", "需修改"]
+
+
+def test_a_closed_account_leaves_no_drafts_of_its_own(wang, firm, paper):
+    claims.begin(wang)
+    kept = drafts.open_draft(paper, user=wang, organisation=firm)
+    closing.close(wang)
+    assert list(Case.objects.values_list("pk", flat=True)) == [kept.pk]

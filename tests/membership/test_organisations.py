@@ -135,3 +135,12 @@ def test_the_pages_take_the_same_queries_for_one_and_for_many(client, people, fi
         member = django_user_model.objects.create(username=f"member{number}")
         Membership.objects.create(user=member, organisation=firm)
     assert [count(""), count(f"{firm.pk}/")] == one
+
+
+def test_names_and_numbers_of_past_invitations_are_forgotten(people, firm, invitation):
+    now = timezone.now()
+    services.answer(invitation, user=people["li"], accept=False)
+    services.invite(firm, name="某某", phone="13811112222", user=people["wang"])
+    assert services.forget_invitations(now + timedelta(days=29)) == 0
+    assert services.forget_invitations(now + timedelta(days=31)) == 1
+    assert services.forget_invitations(now + timedelta(days=61)) == 1
