@@ -1,7 +1,7 @@
 """/files/: opening a file, and adding files to a case, by a plain form or in parts by a script."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -21,6 +21,7 @@ from portal import client
 REFUSED = 422
 WRONG_PLACE = 409
 TOO_LONG = 413
+LONGEST_NUMBER = 19  # digits that fit into a column
 
 
 @login_required
@@ -106,11 +107,14 @@ def part(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "PUT":
         return JsonResponse({"offset": upload.received, "size": upload.size})
     length, offset = request.META.get("CONTENT_LENGTH", ""), request.GET.get("offset", "")
-    if not (length.isdecimal() and offset.isdecimal()):
+    if not (length.isdecimal() and offset.isdecimal() and len(offset) < LONGEST_NUMBER):
         return JsonResponse({"error": "缺少 offset 或者长度。"}, status=400)
     if int(length) > uploads.PART_BYTES:
         return JsonResponse({"error": f"每段最多 {uploads.PART_BYTES} 字节。"}, status=TOO_LONG)
-    content = request.body
+    try:
+        content = request.body
+    except UnreadablePostError:
+        content = b""
     if len(content) != int(length):  # the connection broke: the part is sent again
         return JsonResponse({"offset": upload.received}, status=WRONG_PLACE)
     try:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import HttpRequest, UnreadablePostError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -129,9 +130,25 @@ def test_a_size_that_is_no_number(me, case, size):
     assert begin(me, case, size=size)["status"] == 400
 
 
-@pytest.mark.parametrize("offset", ["", "x", "-1", "1.5"])
+@pytest.mark.parametrize("offset", ["", "x", "-1", "1.5", "9" * 5000])
 def test_an_offset_that_is_no_number(me, case, offset):
     assert put(me, begin(me, case)["token"], offset, b"x").status_code == 400
+
+
+@pytest.mark.parametrize("cut_off", [True, False])
+def test_a_part_that_is_broken_off_is_not_kept(me, case, monkeypatch, cut_off):
+    """The server either hears of the broken connection or reads less than was announced."""
+
+    def body(request) -> bytes:
+        if cut_off:
+            raise UnreadablePostError("connection reset")
+        return b"half"
+
+    token = begin(me, case)["token"]
+    monkeypatch.setattr(HttpRequest, "body", property(body))
+    answer = put(me, token, 0, b"half, rest")
+    assert (answer.status_code, answer.json()) == (409, {"offset": 0})
+    assert Upload.objects.get().received == 0
 
 
 def test_parts_have_a_size_and_do_not_pass_the_end(me, case):
