@@ -108,6 +108,10 @@ class IdentityProvider(OpenIDConnectProvider):
     def extract_email_addresses(self, data: Claims) -> list:
         return []
 
+    def serialize(self) -> dict:
+        """Names this provider and not its kind: two may know the site by the same client id."""
+        return {**super().serialize(), "id": self.sub_id}
+
     def sociallogin_from_response(self, request: HttpRequest, response: Claims) -> SocialLogin:
         login = super().sociallogin_from_response(request, response)
         login.claims = response

@@ -15,7 +15,7 @@ from accounts.signin import people
 from audit.models import Entry
 from casework.history import Verdict
 from casework.history import prove as prove_history
-from casework.models import Case
+from casework.models import Case, OpenDraft
 from home.feedback import services as feedback
 from notifications.models import Message
 from notifications.services import tell
@@ -265,3 +265,19 @@ def test_an_account_without_keys_can_be_suspended(db):
     suspended(user)
     assert persons.suspension_of(user, "booking")
     assert persons.suspension_of(User.objects.create_user("colleague"), "booking") is None
+
+
+def test_an_open_draft_moves_with_its_claim_and_a_second_one_stays_beside_it(certified, by_phone):
+    mine, theirs, other_kind = (
+        Case.objects.create(kind="feedback", applicant=user) for user in (certified, by_phone, by_phone)
+    )
+    OpenDraft.objects.create(case=mine, claim=f"feedback:u{certified.pk}")
+    OpenDraft.objects.create(case=theirs, claim=f"feedback:u{by_phone.pk}")
+    OpenDraft.objects.create(case=other_kind, claim=f"another:u{by_phone.pk}")
+    joining.join(certified, by_phone)
+    claims = dict(OpenDraft.objects.values_list("case", "claim"))
+    assert claims == {
+        mine.pk: f"feedback:u{certified.pk}",
+        theirs.pk: None,
+        other_kind.pk: f"another:u{certified.pk}",
+    }

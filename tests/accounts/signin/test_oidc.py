@@ -4,6 +4,7 @@ import json
 
 import jwt
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core import serializers
 
@@ -14,6 +15,7 @@ from accounts.signin import people
 from audit.models import Entry
 from tests.accounts.signin.conftest import PHONE
 from tests.accounts.signin.provider import OTHER_KEY, configured
+from tests.accounts.signin.test_staff import SECRET, code_of
 
 SAMPLE = {
     "sub": "person-1",
@@ -245,3 +247,16 @@ def test_the_sign_in_page_names_every_provider(client, provider, settings):
     page = client.get("/accounts/login/?next=/my/").content.decode()
     assert "/accounts/oidc/city/login/?next=%2Fmy%2F" in page
     assert "用示例省统一身份登录" in page
+
+
+def test_who_has_a_second_factor_proves_it_after_the_provider_too(client, provider, settings):
+    provider.also(settings, configured("province", "https://other.example.invalid", "示例省统一身份"))
+    provider.sign_in(client)
+    user = User.objects.get()
+    TOTP.activate(user, SECRET)
+    browser = type(client)()
+    answer = provider.sign_in(browser, query="?next=/my/messages/")
+    assert answer.url == "/accounts/second-factor/authenticate/"
+    assert "_auth_user_id" not in browser.session
+    assert browser.post(answer.url, {"code": code_of()}).url == "/my/messages/"
+    assert browser.session["_auth_user_id"] == str(user.pk)
