@@ -76,7 +76,7 @@ class CaseQuerySet(models.QuerySet):
         if text.isdecimal() and len(text) == 4:
             return self._of(applicant__in=get_user_model().objects.filter(phone_tail=text).values("pk"))
         if text.isascii():
-            return self.filter(number__begins=text.upper())
+            return self.filter(number__begins=text.upper()).order_by("-number")  # in the order of the index
         named = models.Q(last_name=text[:1], first_name__startswith=text[1:])
         named |= models.Q(last_name=text[:2], first_name__startswith=text[2:])
         people = get_user_model().objects.filter(named).values("pk")

@@ -95,3 +95,51 @@ def test_an_issuer_without_encryption_is_for_trying_on_one_s_own_machine():
 def test_identity_providers_written_wrongly(value):
     with pytest.raises(ImproperlyConfigured, match="OIDC_PROVIDERS"):
         environment.identity_providers(value, is_public=False)
+
+
+GATEWAY = {"key_id": "id", "key_secret": "secret", "sign_name": "示例", "app_id": "1400"}
+HTTP = {"url": "https://sms.example.invalid/send", "success": "ok"}
+
+
+@pytest.mark.parametrize(
+    ("channel", "path"),
+    [
+        ("console", "notifications.channels.local.ConsoleSms"),
+        ("file", "notifications.channels.local.FileSms"),
+        ("http", "notifications.channels.http.HttpSms"),
+        ("aliyun", "notifications.channels.aliyun.AliyunSms"),
+        ("tencent", "notifications.channels.tencent.TencentSms"),
+        ("city.gateway.Sms", "city.gateway.Sms"),
+    ],
+)
+def test_channels_for_text_messages(channel, path):
+    assert environment.sms(channel, GATEWAY, HTTP) == path
+
+
+@pytest.mark.parametrize(
+    ("channel", "gateway", "http", "named"),
+    [
+        ("aliyun", {**GATEWAY, "key_secret": ""}, HTTP, "SMS_KEY_SECRET"),
+        ("tencent", {**GATEWAY, "app_id": ""}, HTTP, "SMS_APP_ID"),
+        ("http", GATEWAY, {**HTTP, "success": ""}, "SMS_HTTP_SUCCESS"),
+        ("pigeon", GATEWAY, HTTP, "pigeon"),
+    ],
+)
+def test_a_channel_that_lacks_something_stops_the_start(channel, gateway, http, named):
+    with pytest.raises(ImproperlyConfigured, match=named):
+        environment.sms(channel, gateway, http)
+
+
+def test_a_channel_whose_sdk_is_not_installed_stops_the_start(monkeypatch):
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"requirements-sms\.txt"):
+        environment.sms("aliyun", GATEWAY, HTTP)
+
+
+def test_headers_are_json_and_an_error_repeats_no_secret():
+    assert environment.headers('{"Authorization": "Bearer x"}') == {"Authorization": "Bearer x"}
+    assert environment.headers("") == {}
+    for wrong in ("Bearer s3cret", '["s3cret"]', '{"a": 1}'):
+        with pytest.raises(ImproperlyConfigured) as error:
+            environment.headers(wrong)
+        assert "s3cret" not in str(error.value)
