@@ -76,6 +76,7 @@ def test_a_day_is_saved_only_after_what_it_touches_was_seen(due, admin_client):
     url = "/admin/holidayadjustment/new/"
     first = shown(admin_client.post(url, DAY))
     assert "会改变：1 件" in first
+    assert "还没有保存" in first
     assert not HolidayAdjustment.objects.filter(date="2027-01-04").exists()
     other_day = shown(admin_client.post(url, DAY | {"date": "2027-01-05", "confirmed": "x" + confirmed(first)}))
     assert "会改变：1 件" in other_day, "what was confirmed is not what was shown"
