@@ -165,6 +165,8 @@ def _may(case: Case, transition: Transition, actor: Actor) -> bool:
 
 def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snapshot=None) -> Case:
     """Changes, keeps, tells: everything after the guards, on the locked row."""
+    if transition.action == case.case_kind.submit_action and snapshot is None:
+        raise ValueError("a submission goes through submit, with what is submitted")
     workflow = case.case_kind.workflow
     source = case.status
     clock.hand_over(case, workflow.statuses[source].holder, workflow.statuses[transition.target].holder, now)

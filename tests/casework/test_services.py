@@ -86,6 +86,14 @@ def test_submission_gives_a_number_freezes_the_content_and_starts_the_clock(draf
     assert case.specific.text == "内容"
 
 
+def test_nothing_is_submitted_without_what_is_submitted(draft, people):
+    case = at_status(draft, people, "returned")
+    before = snapshot_of(case)
+    with pytest.raises(ValueError, match="through submit"):
+        apply_transition(case, "send", actor=people["applicant"], seen_version=case.version)
+    assert snapshot_of(case) == before
+
+
 def test_staff_wait_while_the_applicant_may_withdraw(draft, people):
     now = timezone.now()
     case = submit(draft, "send", actor=people["applicant"], seen_version=0, content=CONTENT, now=now)
