@@ -17,6 +17,7 @@ from django.http import QueryDict
 
 from content.forms import SiteForm
 
+LONGEST_NUMBER = 10  # digits
 Typed = Mapping[str, list[str]]
 Answers = Mapping[str, dict | list[dict]]
 """What complete sections say: cleaned data by the section's name, a list of them where a section has rows."""
@@ -99,8 +100,7 @@ class Section:
     def with_row(self, typed: Typed) -> Typed:
         """What was typed, and one more row to type into; only for a section with rows."""
         key = f"{self.name}-TOTAL_FORMS"
-        count = (typed.get(key) or ["0"])[0]
-        return {**typed, key: [str(min(int(count) if count.isdecimal() else 0, self.most - 1) + 1)]}
+        return {**typed, key: [str(min(whole_number((typed.get(key) or [""])[0]), self.most - 1) + 1)]}
 
     def is_complete(self, typed: Typed) -> bool:
         """Whether what was typed would be accepted."""
@@ -160,6 +160,11 @@ class Section:
             max_num=self.most,
             validate_max=True,
         )
+
+
+def whole_number(text: str) -> int:
+    """The number that a hidden field carries; 0 for what no page of ours has sent."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def as_query(typed: Typed) -> QueryDict:

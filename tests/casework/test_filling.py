@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from casework import drafts, services
 from casework.models import Case
-from casework.sections import as_query
+from casework.sections import Section, as_query
 from home.models import ServicePage
+from tests.casework.test_sections import BuildingForm
 from tests.factories import claims
 from tests.factories.articles import live
 from tests.membership.conftest import make_people, private_files  # noqa: F401  a fixture
@@ -235,3 +236,16 @@ def test_pages_take_the_same_queries_for_one_draft_and_for_three(me, people, dja
         sent = claims.sent(people["li"], code=claims.OTHER_CODE if colour == "red" else claims.CODE)
         Case.objects.filter(pk=sent.pk).update(applicant=people["wang"])
     assert counts() == one
+
+
+def test_numbers_that_no_page_of_ours_has_sent_harm_nothing(me, people):
+    case = claims.begin(people["wang"])
+    path = f"/my/drafts/{case.pk}/sections/organisation/"
+    for version in ["9" * 5000, "-1", "½", "１", "x\x00"]:
+        me.post(path, words("organisation", name=version[:5]) | {"seen_version": version, "next": "1"})
+    section = Section("buildings", "单体信息", BuildingForm, rows=True)
+    for count in ["9" * 5000, "-1", "x"]:
+        typed = section.with_row({"buildings-TOTAL_FORMS": [count], "buildings-INITIAL_FORMS": [count]})
+        assert section.faults(typed)
+        assert section.shown(typed)["rows"] == []
+    assert case.draft_sections.get().version >= 1

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
@@ -19,6 +20,7 @@ SECTION = "sections/organisation/"
 
 @pytest.fixture
 def people(db):
+    cache.clear()
     return make_people()
 
 
@@ -103,9 +105,15 @@ def test_too_much_is_not_kept_and_the_page_says_what_to_do(browser, path):
     assert not KeptForm.objects.exists()
 
 
-def test_strangers_cannot_fill_the_table(path):
-    assert Client().post(path, words()).status_code == 302
+def test_strangers_cannot_fill_the_table(browser, path, monkeypatch):
+    stranger = Client()
+    assert stranger.post(path, words()).status_code == 302
+    stranger.cookies[keeping.READER_COOKIE] = "made-up:word"
+    assert stranger.post(path, words()).status_code == 302
     assert not KeptForm.objects.exists()
+    monkeypatch.setattr(keeping, "KEPT_AN_HOUR", 2)
+    assert [browser.post(path, words()).status_code for _ in range(3)] == [302, 302, 413]
+    assert KeptForm.objects.count() == 2
 
 
 def test_files_have_to_be_chosen_again(browser, people, path):

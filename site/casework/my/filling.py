@@ -16,7 +16,7 @@ from casework.kinds import CaseKind
 from casework.models import Case
 from casework.my.frame import frame_of
 from casework.my.keeping import my_page
-from casework.sections import Section, SectionState, Typed, as_query, changes
+from casework.sections import Section, SectionState, Typed, as_query, changes, whole_number
 from content.forms import SiteForm
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -170,8 +170,7 @@ def _section_page(
 
 def _number(posted: QueryDict) -> int:
     """The version that the page carried; 0 when it was tampered with, which then conflicts with what is saved."""
-    text = posted.get("seen_version", "")
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return whole_number(posted.get("seen_version", ""))
 
 
 @my_page

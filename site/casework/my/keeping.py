@@ -15,8 +15,8 @@ from functools import wraps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -25,13 +25,17 @@ from django.views.decorators.cache import never_cache
 from accounts.encryption import decrypt, encrypt
 from casework.models import KeptForm
 from casework.sections import as_query
+from portal import client
 
 ROOT = "/my/"
 COOKIE = "kept_form"
 READER_COOKIE = "reader"
 LIFETIME = timedelta(minutes=30)
 MOST = 512 * 1024  # characters; the longest form of the house is a tenth of it
+KEPT_AN_HOUR = 60  # from one address
+TOO_MUCH = 413
 NOT_KEPT = {"csrfmiddlewaretoken"}
+_signer = Signer(salt="casework.my.keeping")
 
 
 def my_page(view: Callable) -> Callable:
@@ -57,15 +61,20 @@ def my_page(view: Callable) -> Callable:
 
 
 def keep(request: HttpRequest) -> HttpResponse:
-    """Leads to the sign-in page and back; what was posted is kept meanwhile."""
+    """Leads back to the page, by the sign-in page where it has to be; what was posted is kept meanwhile."""
     path = request.get_full_path()
-    if request.method != "POST" or not request.COOKIES.get(READER_COOKIE):
-        return redirect_to_login(path)
-    if too_long := _kept_or_told(request):
-        return too_long
-    response = redirect_to_login(path)
-    _set_cookie(response, COOKIE, request.kept_name, max_age=int(LIFETIME.total_seconds()))
-    return response
+    back = redirect(path) if request.user.is_authenticated else redirect_to_login(path)
+    reader = _who_was_here(request)
+    if request.method != "POST" or not reader:
+        return back
+    content = _content(request, reader)
+    if len(content) > MOST or client.too_often(request, "keep", limit=KEPT_AN_HOUR, seconds=3600):
+        return render(request, "casework/my/expired.html", {"not_kept": True}, status=TOO_MUCH)
+    name = secrets.token_urlsafe(32)
+    expires_at = timezone.now() + LIFETIME
+    KeptForm.objects.create(key=_digest(name), content=encrypt(content), expires_at=expires_at)
+    _set_cookie(back, COOKIE, name, max_age=int(LIFETIME.total_seconds()))
+    return back
 
 
 @never_cache
@@ -75,32 +84,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Signing in anew makes the tokens of forms in other tabs invalid. Their words are kept and shown again; a form that
     came from another site is refused.
     """
-    own = request.path_info.startswith(ROOT) and not reason.startswith(REASON_BAD_ORIGIN.split("%", maxsplit=1)[0])
+    own = request.path_info.startswith(ROOT) and reason.startswith("CSRF")  # other reasons are about where it came from
     if own and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
-        if not request.user.is_authenticated:
-            return keep(request)
-        if request.COOKIES.get(READER_COOKIE) == _reader(request) and not _kept_or_told(request):
-            response = redirect(request.get_full_path())
-            _set_cookie(response, COOKIE, request.kept_name, max_age=int(LIFETIME.total_seconds()))
-            return response
+        return keep(request)
     return render(request, "casework/my/expired.html", status=403)
 
 
-def _kept_or_told(request: HttpRequest) -> HttpResponse | None:
-    """Keeps the POST under request.kept_name; a page that says what to do when it is too long to keep."""
+def _content(request: HttpRequest, reader: str) -> str:
     typed = {key: values for key, values in request.POST.lists() if key not in NOT_KEPT}
-    content = {
-        "path": request.get_full_path(),
-        "reader": request.COOKIES[READER_COOKIE],
-        "files": bool(request.FILES),
-        "typed": typed,
-    }
-    text = json.dumps(content, ensure_ascii=False)
-    if len(text) > MOST:
-        return render(request, "casework/my/expired.html", {"too_long": True}, status=413)
-    request.kept_name = secrets.token_urlsafe(32)
-    KeptForm.objects.create(key=_digest(request.kept_name), content=encrypt(text), expires_at=timezone.now() + LIFETIME)
-    return None
+    content = {"path": request.get_full_path(), "reader": reader, "files": bool(request.FILES), "typed": typed}
+    return json.dumps(content, ensure_ascii=False)
 
 
 def _take(request: HttpRequest) -> QueryDict | None:
@@ -120,8 +113,18 @@ def _take(request: HttpRequest) -> QueryDict | None:
 
 
 def _reader(request: HttpRequest) -> str:
-    """Who is signed in, as a word that says nothing to anybody else and outlives the session."""
-    return salted_hmac("casework.my.keeping", str(request.user.pk), algorithm="sha256").hexdigest()
+    """Who is signed in, as a signed word that says nothing to anybody else and outlives the session."""
+    return _signer.sign(salted_hmac("casework.my.keeping", str(request.user.pk), algorithm="sha256").hexdigest())
+
+
+def _who_was_here(request: HttpRequest) -> str:
+    """The word of who was signed in at this browser last; "" for strangers, and for words that are not ours."""
+    word = request.COOKIES.get(READER_COOKIE, "")
+    try:
+        _signer.unsign(word)
+    except BadSignature:
+        return ""
+    return word
 
 
 def _digest(name: str) -> str:
