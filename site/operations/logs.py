@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # The rest of these addresses tells who somebody is or opens a door; the log shows only that they were asked for.
-SENSITIVE_PATHS = ("/admin/password_reset/confirm/", "/my/", "/accounts/", "/v/")
+SENSITIVE_PATHS = ("/admin/password_reset/confirm/", "/my/", "/accounts/", "/feedback/answer/", "/files/", "/v/")
 _SENSITIVE = re.compile("(" + "|".join(map(re.escape, SENSITIVE_PATHS)) + r")[^\s?#\"']+")
 _QUERY = re.compile(r"(?<=[\w/%-])\?[^\s\"']*")
 _MASKS = [

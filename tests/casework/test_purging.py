@@ -175,3 +175,12 @@ def test_old_invitations_lose_name_and_number(citizen):
     assert all(left[each.pk].settled_at for each in made[:2])
     assert (left[made[2].pk].name, left[made[2].pk].settled_at) == ("示例经办人", None)
     assert Entry.objects.get(event=Event.PURGED).data == {"rows": 2}
+
+
+def test_the_sender_is_told_that_it_was_erased(client, citizen, officer):
+    case = answered(citizen, officer)
+    purge()
+    told = "内容已依规清除（纠错与咨询办结满 365 天）"
+    assert told in client.get(f"/feedback/answer/{case.code}/").content.decode()
+    client.force_login(citizen)
+    assert told in client.get(f"/my/{case.number}/").content.decode()

@@ -24,6 +24,8 @@ def line(message, *args, exc_info=None, **extra):
         ("from 203.0.113.7 refused", "from [地址] refused"),
         ("from 2001:db8:85a3:0:0:8a2e:370:7334", "from [地址]"),
         ("Not Found: /search/?q=张三", "Not Found: /search/"),
+        ("GET /feedback/answer/K7M2P9QRST/ 200", "GET /feedback/answer/… 200"),
+        ("POST /files/of/K7M2P9QRST/evidence/ 200", "POST /files/… 200"),
         ("GET /my/cases/38/file/id-card.jpg 200", "GET /my/… 200"),
         ("/admin/password_reset/confirm/MQ/abc-123/", "/admin/password_reset/confirm/…"),
         ("京建法〔2018〕6号 用时 3.4 秒，2026-11-20 09:00:00", "京建法〔2018〕6号 用时 3.4 秒，2026-11-20 09:00:00"),
