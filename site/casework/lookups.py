@@ -15,6 +15,9 @@ class Begins(StartsWith):
 
     lookup_name = "begins"
 
+    def get_rhs_op(self, connection, rhs: str) -> str:
+        return connection.operators["startswith"] % rhs
+
     def as_sqlite(self, compiler, connection) -> tuple[str, tuple]:
         column, params = self.process_lhs(compiler, connection)
         return f"({column} >= %s AND {column} < %s)", (*params, self.rhs, *params, self.rhs + LAST_CHARACTER)
