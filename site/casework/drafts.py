@@ -27,6 +27,7 @@ from casework.sections import Answers, Fault, Section, SectionState
 
 logger = logging.getLogger(__name__)
 
+CLAIM_FIRST = "这项业务要以单位的名义申请。请先认领单位，再来申请。"
 UNTOLD = Q(reminded_at=None) | Q(reminded_at__lt=F("case__touched_at"))
 """Drafts of which nobody was reminded since they were touched."""
 
@@ -84,7 +85,7 @@ def _guard_suspension(kind: str, user: AbstractBaseUser) -> None:
 def _guard_name(kind: CaseKind, user: AbstractBaseUser, organisation: Organisation | None) -> None:
     if organisation is None:
         if kind.for_whom is ForWhom.ORGANISATION:
-            raise errors.NotActing("这项业务要以单位的名义申请。请先认领单位，再来申请。")
+            raise errors.NotActing(CLAIM_FIRST)
     elif kind.for_whom is ForWhom.PERSON:
         raise errors.NotActing("这项业务由本人申请，不能以单位的名义申请。")
     elif not user.memberships.active().filter(organisation=organisation).exists():

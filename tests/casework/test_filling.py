@@ -1,13 +1,16 @@
 """Filling in, as an applicant's browser does it: pages, buttons, two people at once, and what others may not see."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from casework import drafts, services
+from accounts.models import Membership, Organisation
+from casework import drafts, kinds, services
+from casework.enums import ForWhom
 from casework.models import Case
 from casework.sections import Section, as_query
 from home.models import ServicePage
@@ -249,3 +252,23 @@ def test_numbers_that_no_page_of_ours_has_sent_harm_nothing(me, people):
         assert section.faults(typed)
         assert section.shown(typed)["rows"] == []
     assert case.draft_sections.get().version >= 1
+
+
+def test_one_begins_in_the_name_that_the_kind_asks_for(me, people, monkeypatch):
+    kind = replace(kinds.case_kind("org_claim"), name="paper", for_whom=ForWhom.ORGANISATION, one_draft=False)
+    monkeypatch.setitem(kinds._kinds, "paper", kind)
+    assert "请先认领单位" in page(me, "/my/begin/paper/")
+    assert "请先认领单位" in post(me, "/my/begin/paper/", {}, 422).content.decode()
+    firm = Organisation.objects.create(name="示例设计院", code=claims.OTHER_CODE)
+    Membership.objects.create(user=people["wang"], organisation=firm)
+    shown = page(me, "/my/begin/paper/")
+    assert "示例设计院" in shown
+    assert "我本人" not in shown
+    draft = post(me, "/my/begin/paper/", {"organisation": firm.pk}).url
+    assert "代表：示例设计院" in page(me, draft)
+    monkeypatch.setitem(kinds._kinds, "paper", replace(kind, for_whom=ForWhom.EITHER))
+    draft = post(me, "/my/begin/paper/", {"organisation": ""}).url
+    assert "以本人名义申请" in page(me, draft)
+    other = Organisation.objects.create(name="别家", code=claims.CODE)
+    assert post(me, "/my/begin/paper/", {"organisation": other.pk}, 422)
+    assert Case.objects.count() == 2

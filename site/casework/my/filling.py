@@ -56,8 +56,8 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect("my_draft", drafts.open_draft(found, user=request.user, organisation=organisation).pk)
         except StepRefused as problem:
             refusal = str(problem)
-    if form and not form.is_bound and not form.fields["organisation"].queryset.exists():
-        refusal = "这项业务要以单位的名义申请。请先认领单位，再来申请。" if form.fields["organisation"].required else ""
+    if found.for_whom is ForWhom.ORGANISATION and not form.fields["organisation"].queryset.exists():
+        refusal = drafts.CLAIM_FIRST
     context = {
         "kind": found,
         "frame": frame_of(found),
@@ -65,7 +65,7 @@ def begin(request: HttpRequest, kind: str) -> HttpResponse:
         "refusal": refusal,
         "open": Case.objects.visible_to(request.user).drafts().filter(kind=kind).select_related("organisation"),
     }
-    return render(request, "casework/my/begin.html", context, status=UNPROCESSABLE if request.POST and form else 200)
+    return render(request, "casework/my/begin.html", context, status=UNPROCESSABLE if request.method == "POST" else 200)
 
 
 def _mine(request: HttpRequest, pk: int) -> Case:
