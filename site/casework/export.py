@@ -3,7 +3,6 @@
 Rows are read in steps of CHUNK and written as they come, so that a hundred thousand need no more memory than a hundred.
 """
 
-import csv
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
@@ -16,15 +15,13 @@ from openpyxl import Workbook
 
 from audit.enums import Event
 from audit.services import record
+from audit.sheets import guarded
 from casework import queue
 from casework.models import Case
 
 CHUNK = 1000
 RIGHT = "casework.export_case"
 SEARCHES = ("q", "organisation")
-BOM = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be taken for a formula by a spreadsheet program."""
 WIDTHS = [20, 14, 36, 16, 18, 26, 18, 18, 18, 12, 12, 18]
 
 
@@ -80,14 +77,6 @@ def rows(cases: QuerySet, *, unmasked: bool) -> Iterator[list[str]]:
         yield [show(case) for show in shown.values()]
 
 
-def as_csv(found: Iterator[list[str]]) -> Iterator[str]:
-    """The rows as text that a spreadsheet program reads as Chinese and never as formulas."""
-    writer = csv.writer(_Line())
-    yield BOM
-    for row in found:
-        yield writer.writerow([guarded(cell) for cell in row])
-
-
 def as_xlsx(found: Iterator[list[str]]) -> BinaryIO:
     """The rows as a workbook in a temporary file, at its beginning; whoever gets it closes it."""
     book = Workbook(write_only=True)
@@ -108,11 +97,6 @@ def file_name(format: str) -> str:
     return f"办件 {timezone.localtime():%Y-%m-%d %H%M}.{format}"
 
 
-def guarded(cell: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
 def _plain(cell: str) -> str:
     """Text that a workbook may hold: without control characters, and a text even when it looks like a formula."""
     clean = "".join(character for character in cell if character >= " " or character in "\n\t")
@@ -121,10 +105,3 @@ def _plain(cell: str) -> str:
 
 def _moment(at) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
-
-
-class _Line:
-    """A file that gives each line back as soon as it is written."""
-
-    def write(self, line: str) -> str:
-        return line

@@ -6,10 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from audit import proof, services
+from audit import jobs, proof, readiness, services, sheets
 from audit.append_only import ProtectedHistory
 from audit.enums import Event
 from audit.models import Entry, Head
+from operations.models import JobRun
+from operations.readiness import Level
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +106,30 @@ def test_the_command_counts_and_fails_on_a_change(entries, capsys):
     with pytest.raises(CommandError, match="有改动"):
         call_command("verify_audit")
     assert "第 1 条：内容被改动" in capsys.readouterr().err
+
+
+def test_the_daily_job_fails_on_a_change_and_readiness_says_so(entries):
+    jobs.verify_audit()
+    assert list(readiness.audit_list()) == []
+    tamper(3, data={"ids": [9]})
+    with pytest.raises(jobs.AuditListChanged, match="第 3 条：内容被改动"):
+        jobs.verify_audit()
+    (finding,) = readiness.audit_list()
+    assert (finding.level, "第 3 条" in finding.missing) == (Level.BLOCKER, True)
+
+
+def test_readiness_proves_the_newest_part_from_a_sound_beginning(entries):
+    tamper(1, reason="改过")
+    assert proof.prove_newest(2) == proof.Proof(entries=2)
+    assert not proof.prove_newest(5).is_sound
+    JobRun.objects.create(name="verify_audit", last_error="AuditListChanged: 第 1 条")
+    assert "核对审计记录" in str([finding.missing for finding in readiness.audit_list()])
+
+
+def test_an_empty_list_is_sound(db):
+    assert proof.prove() == proof.prove_newest() == proof.Proof()
+
+
+def test_nothing_in_a_file_is_taken_for_a_formula():
+    lines = list(sheets.as_csv([["=1+1", "+86", "-3", "@x", "\tx", "a,b", 7, None]]))
+    assert lines == [sheets.BOM, "'=1+1,'+86,'-3,'@x,'\tx,\"a,b\",7,\r\n"]

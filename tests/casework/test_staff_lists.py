@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from accounts.models import Organisation, User
 from audit.enums import Event
 from audit.models import Entry
+from audit.sheets import BOM
 from casework import assignments, bulk, export, filters
 from casework.filters import QueueFilter
 from casework.models import Case, Phrase
@@ -254,8 +255,8 @@ def test_handing_over_many(staff, officer, colleague):
 
 def rows_of(answer) -> list[dict]:
     text = b"".join(answer.streaming_content).decode()  # the test client closes it at its end
-    assert text.startswith(export.BOM)
-    return list(csv.DictReader(io.StringIO(text.removeprefix(export.BOM))))
+    assert text.startswith(BOM)
+    return list(csv.DictReader(io.StringIO(text.removeprefix(BOM))))
 
 
 def test_csv_is_exactly_the_list_masked_and_recorded(staff, officer, reader):
