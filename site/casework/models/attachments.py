@@ -4,6 +4,7 @@ import secrets
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from wagtail.documents import get_document_model_string
@@ -65,6 +66,11 @@ class AttachmentItem(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """The code of the kind and the cases know an item by kind and name."""
+        if self.pk and not AttachmentItem.objects.filter(pk=self.pk, kind=self.kind, name=self.name).exists():
+            raise ValidationError("业务和代号保存以后不能改。请停用这一项，另外添加一项。")
 
     @property
     def max_bytes(self) -> int:
