@@ -4,14 +4,17 @@ import threading
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from casework import kinds
 from casework.attachments import services, uploads
 from casework.attachments.errors import FileRefused, WrongOffset
 from casework.attachments.formats import Sort
+from casework.errors import WrongStatus
 from casework.models import Attachment, AttachmentItem, Case, Upload, UploadPart
+from casework.services import submit
 from tests.casework.attachments.conftest import stored
-from tests.casework.conftest import KIND, make_draft, make_user
+from tests.casework.conftest import CONTENT, KIND, make_draft, make_user
 from tests.concurrency.test_casework import at_once
 
 SENDERS = 6
@@ -99,3 +102,23 @@ def test_a_file_finished_twice_at_once_is_kept_once(case, me, settings):
     assert sum(isinstance(each, Attachment) for each in results) == 1, results
     assert Attachment.objects.count() == len(stored(settings.PRIVATE_ROOT)) == 1
     assert not Upload.objects.exists()
+
+
+def test_a_file_that_comes_while_the_case_is_handed_in_is_in_the_submission_or_refused(me, settings):
+    AttachmentItem.objects.update(max_files=10)
+    for round_number in range(5):
+        case = Case.objects.get(pk=make_draft(me, f"R{round_number}").pk)
+
+        def hand_in(case=case):
+            with transaction.atomic():
+                files = services.frozen(case)
+                return submit(case, "send", actor=me, seen_version=0, content=CONTENT | {"files": files})
+
+        def add(case=case):
+            return services.add(case, "any", ContentFile(b"late", name="late.txt"), user=me)
+
+        results = at_once([add, hand_in])
+        assert isinstance(results[1], Case), results
+        frozen = {each["sha256"] for each in case.snapshots.get().content["files"]}
+        assert frozen == set(Attachment.objects.filter(case=case).values_list("sha256", flat=True))
+        assert bool(frozen) != isinstance(results[0], WrongStatus), results
