@@ -13,7 +13,7 @@ from casework.models import Case, KeptForm
 from casework.sections import as_query
 from home.models import ServicePage
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.test_every_page import violations
+from tests.browser.test_every_page import SMALL_TARGETS, SMALL_TYPE, violations
 from tests.factories import claims
 from tests.factories.articles import live
 from tests.membership.conftest import make_people, private_files  # noqa: F401  a fixture
@@ -144,7 +144,7 @@ def test_the_page_warns_before_the_session_ends_and_a_button_puts_it_off(visitor
 
 
 @pytest.mark.parametrize(("elder", "viewport"), [(False, DESKTOP), (False, PHONE), (True, PHONE)])
-def test_axe_finds_nothing_and_nothing_sticks_out(visitor, people, elder, viewport):
+def test_axe_finds_nothing_nothing_sticks_out_and_elder_pages_are_large(visitor, people, elder, viewport):
     wang = people["wang"]
     case = claims.sent(wang, settled=False)
     returned = claims.sent(people["li"])
@@ -176,6 +176,8 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visitor, people, elder, viewpo
         faults = violations(page)
         if (needed := page.evaluate("document.documentElement.scrollWidth")) > viewport["width"]:
             faults.append(f"{needed} wide")
+        if elder:
+            faults += [str(each) for each in page.evaluate(SMALL_TYPE, 22) + page.evaluate(SMALL_TARGETS, 60)]
         if faults:
             found[path] = faults
     assert found == {}
