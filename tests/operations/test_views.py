@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -130,3 +130,13 @@ def test_the_sites_own_housekeeping_runs():
     for name in ("clear_sessions", "clean_captchas", "prune_tasks", "revive_tasks", "forget_searches"):
         [run] = run_due(name)
         assert run.last_error == ""
+
+
+def test_the_first_page_of_the_admin_shows_the_heartbeat_to_who_runs_the_site(admin_client, client, django_user_model):
+    shown = admin_client.get("/admin/").content.decode()
+    assert "核对中断的消息" in shown
+    assert "从来没有运行过" in shown
+    editor = django_user_model.objects.create_user("editor")
+    editor.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(editor)
+    assert "核对中断的消息" not in client.get("/admin/").content.decode()
