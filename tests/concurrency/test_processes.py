@@ -94,6 +94,9 @@ def test_steps_that_time_takes_are_taken_once_even_when_the_lock_is_lost():
         case, _ = cases.lead(draft, cases.route(kind, "withdrawn"), officer=lambda action: None, start=long_ago)
         claims.append(case.pk)
     Case.objects.filter(pk__in=claims).update(touched_at=long_ago)
+    careless = at_once(connection, "lapse_carelessly", [{}] * 2)
+    assert careless == [len(claims)] * 2, "without the lock on each case both take every step"
+
     taken = at_once(connection, "take_timed_steps", [{}] * 2)
     assert sum(taken) == len(claims), taken
     lapsed = StatusChange.objects.filter(case__in=claims, action="lapse", by=By.SYSTEM)
