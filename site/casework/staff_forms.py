@@ -35,7 +35,7 @@ class HandOverForm(forms.Form):
 class ExportForm(forms.Form):
     """Which file, and, for who has the right, names and numbers in full with the reason why they are needed."""
 
-    FORMATS = [("xlsx", "Excel 表格（.xlsx）"), ("csv", "CSV 文件（.csv）")]
+    FORMATS = [("xlsx", "表格（XLSX）"), ("csv", "文本（CSV）")]
     format = forms.ChoiceField(label="文件格式", choices=FORMATS, initial="xlsx", widget=forms.RadioSelect)
     unmasked = forms.BooleanField(
         label="姓名和手机号不遮盖", required=False, help_text="只在工作确有需要时使用；会记入审计记录。"

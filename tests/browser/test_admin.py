@@ -74,6 +74,7 @@ def paths_of(world) -> list[str]:
         *("/admin/snippets/content/sitealert/", "/admin/snippets/content/sitealert/add/"),
         *("/admin/topic/", "/admin/issuer/new/", "/admin/synonyms/", "/admin/closure/new/", "/admin/messagetemplate/"),
         *("/admin/settings/content/sitesettings/", "/admin/redirects/", "/admin/searchpicks/add/", "/admin/cases/"),
+        *("/admin/cases/export/", "/admin/cases/help/", "/admin/calls/", "/admin/message/", "/admin/phrase/new/"),
         *("/admin/users/", "/admin/users/new/", "/admin/groups/", "/admin/sites/", "/admin/workflows/list/"),
         reverse("wagtailadmin_workflows:edit", args=[Workflow.objects.first().pk]),
         reverse("wagtailadmin_workflows:edit_task", args=[Task.objects.first().pk]),

@@ -104,7 +104,7 @@ def test_many_at_once_and_out_of_the_house(officer, office):
 
     page.goto("/admin/cases/?status=closed")
     page.get_by_role("link", name="导出").click()
-    page.get_by_label("CSV 文件（.csv）").check()
+    page.get_by_label("文本（CSV）").check()
     with page.expect_download() as download:
         page.get_by_role("button", name="导出", exact=True).click()
     assert download.value.suggested_filename.endswith(".csv")
