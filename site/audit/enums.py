@@ -24,6 +24,7 @@ class Event(TextChoices):
     ACCOUNT_CORRECTED = "account_corrected", "更正资料"
     ACCOUNT_DOWNLOADED = "account_downloaded", "下载本人资料"
     ACCOUNT_CLOSED = "account_closed", "注销账号"
+    MEMBERSHIP_CHANGED = "membership_changed", "单位成员变更"
     SUSPENDED = "suspended", "暂停办理"
     PURGED = "purged", "清除个人信息"
     KEYS_ROTATED = "keys_rotated", "更换加密密钥"

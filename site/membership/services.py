@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.identifiers import is_uscc, normal_uscc
 from accounts.models import Membership, Organisation, Role, User
+from audit.enums import Event
+from audit.services import record
 from casework.models import StatusChange
 from membership.errors import InvitationOver, LastAdministrator, MembershipRefused, NotAdministrator
 from membership.models import OPEN_FOR, Invitation, OrganisationClaim
@@ -22,13 +24,16 @@ JOINED, INVITED = "organisation_joined", "organisation_invited"
 def admit(claim: OrganisationClaim, change: StatusChange, data: dict) -> None:
     """The effect of accepting a claim, in the step's transaction: the organisation is there, and the person in it."""
     organisation, _ = Organisation.objects.get_or_create(code=claim.code, defaults={"name": claim.organisation_name})
-    claim.membership = join(claim.applicant, organisation, Role(claim.role))
+    claim.membership = join(claim.applicant, organisation, Role(claim.role), by=change.actor)
     claim.save(update_fields=["membership"])
 
 
 @transaction.atomic
-def join(user: AbstractBaseUser, organisation: Organisation, role: Role) -> Membership:
-    """Makes a person a member, or an administrator of who was a handler; tells the other administrators."""
+def join(user: AbstractBaseUser, organisation: Organisation, role: Role, *, by: AbstractBaseUser | None) -> Membership:
+    """Makes a person a member, or an administrator of who was a handler; tells the other administrators.
+
+    by: on whose word, None for an identity provider's.
+    """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     member = Membership.objects.active().filter(user=user, organisation=organisation).first()
     if member and role in (member.role, Role.HANDLER):
@@ -40,6 +45,7 @@ def join(user: AbstractBaseUser, organisation: Organisation, role: Role) -> Memb
     for other in others.select_related("user"):
         values = {"单位": organisation.name, "姓名": str(user), "身份": role.label}
         notifications.tell(other.user, JOINED, values)
+    _record(member, by, role=str(role))
     return member
 
 
@@ -55,7 +61,7 @@ def claim_from_provider(user: AbstractBaseUser, code: str, name: str) -> Members
     organisation, _ = Organisation.objects.get_or_create(code=code, defaults={"name": name.strip()[:100]})
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     has_administrator = organisation.memberships.active().filter(role=Role.ADMINISTRATOR).exists()
-    return join(user, organisation, Role.HANDLER if has_administrator else Role.ADMINISTRATOR)
+    return join(user, organisation, Role.HANDLER if has_administrator else Role.ADMINISTRATOR, by=None)
 
 
 @transaction.atomic
@@ -84,7 +90,7 @@ def answer(invitation: Invitation, *, user: AbstractBaseUser, accept: bool) -> M
     invitation = invitations_for(user).filter(pk=invitation.pk).first()
     if invitation is None:
         raise InvitationOver
-    invitation.membership = join(user, invitation.organisation, Role.HANDLER) if accept else None
+    invitation.membership = join(user, invitation.organisation, Role.HANDLER, by=user) if accept else None
     invitation.settled_at = timezone.now()
     invitation.save(update_fields=["membership", "settled_at"])
     return invitation.membership
@@ -113,6 +119,14 @@ def end(membership: Membership, *, user: AbstractBaseUser) -> None:
             raise MembershipRefused("管理员只能由本人退出。需要更换管理员时请联系我们。")
     membership.ended_at = timezone.now()
     membership.save(update_fields=["ended_at"])
+    _record(membership, user, removed=True)
+
+
+def _record(membership: Membership, by: AbstractBaseUser | None, **data) -> None:
+    """Who acts for whom, and on whose word, stands in the audit list."""
+    about = membership.organisation.code
+    data |= {"organisation": membership.organisation_id, "user": membership.user_id}
+    record(Event.MEMBERSHIP_CHANGED, actor=by, about=about, data=data)
 
 
 def _guard_last(membership: Membership, organisation: Organisation) -> None:

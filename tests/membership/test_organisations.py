@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Role
+from audit.models import Entry
 from membership import services
 from membership.errors import InvitationOver, LastAdministrator, MembershipRefused, NotAdministrator
 from membership.models import Invitation
@@ -96,6 +97,10 @@ def test_only_administrators_look_after_handlers(client, people, firm, invitatio
     client.force_login(people["li"])
     assert client.post(f"/my/organisations/{firm.pk}/", {"name": "某", "phone": LI}).status_code == 422
     services.end(handler, user=people["wang"])
+    joined, ended = Entry.objects.filter(event="membership_changed").order_by("position")
+    common = {"organisation": firm.pk, "user": people["li"].pk}
+    assert (joined.actor, joined.data) == (people["li"], common | {"role": "handler"})
+    assert (ended.actor, ended.data) == (people["wang"], common | {"removed": True})
     assert not Membership.objects.active().filter(user=people["li"]).exists()
     with pytest.raises(MembershipRefused, match="已经不在"):
         services.end(handler, user=people["wang"])
