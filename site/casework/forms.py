@@ -6,12 +6,19 @@ from casework import kinds
 from casework.enums import FILES, Opinion
 from casework.models import Phrase
 from casework.workflow import Transition
+from content.forms import refuse_identity_number
 
 
 class StepForm(forms.Form):
     """Confirms one step: the words it asks for, and the version of the case that the person has seen."""
 
-    opinion = forms.CharField(label="意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    opinion = forms.CharField(
+        label="意见",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        validators=[refuse_identity_number],
+    )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, kind: str, transition: Transition, **kwargs):

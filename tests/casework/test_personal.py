@@ -168,3 +168,18 @@ def test_who_does_not_work_on_the_kind_is_told_nothing(client, case):
     answer = client.post(reverse("case_reveal", args=[case.pk]), {"field": "phone", "reason": "call"})
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert revealed() == []
+
+
+def test_an_opinion_with_an_identity_number_is_refused_and_nothing_happens(client, case, officer):
+    client.force_login(officer)
+    data = {"opinion": "您的身份证11010519491231002X已核对。", "seen_version": case.version}
+    answer = client.post(reverse("case_step", args=[case.pk, "answer"]), data)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "不收集身份证号码" in answer.content.decode()
+    assert Case.objects.get(pk=case.pk).status == "new"
+
+
+def test_a_message_with_an_identity_number_is_refused(client, db):
+    answer = client.post(reverse("feedback"), {"subject": "question", "text": "证号11010519491231002X", "words": "1"})
+    assert "不收集身份证号码" in answer.content.decode()
+    assert not Case.objects.exists()
