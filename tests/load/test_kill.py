@@ -15,6 +15,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -158,6 +159,7 @@ def test_nothing_is_lost_and_nothing_comes_twice_when_programs_are_killed(site, 
     assert len(load.sent) > 10
     _cases_are_whole(load)
     _messages_are_settled(site, settings)
+    _staff_see_what_is_in_doubt(officer)
 
 
 def _drained() -> bool:
@@ -207,3 +209,11 @@ def _messages_are_settled(site: Site, settings) -> None:
     assert set(mails.values()) == {State.SENT, State.UNKNOWN}
     assert max(lines(settings.MAIL_FILE).values()) == 1, "nothing is sent again blindly"
     assert set(lines(settings.MAIL_FILE)) >= {name for name, state in mails.items() if state == State.SENT}
+
+
+def _staff_see_what_is_in_doubt(officer: User) -> None:
+    client = Client()
+    client.force_login(officer)
+    case = Message.objects.filter(state=State.UNKNOWN).first().case_id
+    page = client.get(reverse("case_detail", args=[case]), follow=True).content.decode()
+    assert State.UNKNOWN.label in page
