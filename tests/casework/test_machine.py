@@ -15,6 +15,7 @@ from unittest import mock
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.http import QueryDict
 from django.test import TestCase
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -31,10 +32,10 @@ from hypothesis.stateful import (
 )
 
 from accounts.models import Membership, Organisation, User
-from casework import anchors, assignments, clock, errors, history, kinds, services
+from casework import anchors, assignments, clock, drafts, errors, history, kinds, services
 from casework.enums import DRAFT, By, Holder, Opinion
 from casework.kinds import CaseKind
-from casework.models import Case, StatusChange
+from casework.models import Case, DraftSection, StatusChange
 from casework.workflow import Transition
 from notifications import services as outbox
 from notifications.enums import Channel, State
@@ -66,6 +67,7 @@ class Expected:
     of_firm: bool
     status: str = DRAFT
     version: int = 0
+    entries: int = 0
     until: datetime | None = None
     did: dict[str, set] = field(default_factory=lambda: defaultdict(set))
 
@@ -125,6 +127,38 @@ class Machine(RuleBasedStateMachine):
     @rule(which=st.integers(0, MOST_CASES), choices=CHOICES)
     def go_on(self, which, choices):
         self._go_on(self._pick(which), choices)
+
+    @precondition(lambda self: self.known and self.kind.sections)
+    @rule(
+        which=st.integers(0, MOST_CASES),
+        number=st.integers(0, 9),
+        who=st.sampled_from(["applicant", "colleague", "stranger", "first"]),
+        words=st.sampled_from(["甲", "乙"]),
+    )
+    def fill_in(self, which, number, who, words):
+        """A section is saved; whoever saw the case before must look again."""
+        pk = self._pick(which)
+        known, name = self.known[pk], self.kind.sections[number % len(self.kind.sections)].name
+        row = DraftSection.objects.filter(case_id=pk, name=name).first()
+        wanted = None
+        if not self._is_theirs(known, who):
+            wanted = errors.WrongPerson
+        elif known.status not in self.kind.open_statuses:
+            wanted = errors.WrongStatus
+        try:
+            drafts.save_section(
+                Case.objects.get(pk=pk),
+                name,
+                QueryDict(f"{name}-field={words}"),
+                user=self.people[who],
+                seen_version=row.version if row else 0,
+            )
+        except errors.StepRefused as refusal:
+            assert type(refusal) is wanted
+            return
+        assert wanted is None
+        if not row or row.asked_again or row.typed != {f"{name}-field": [words]}:
+            known.version += 1
 
     @precondition(lambda self: self.known)
     @rule(
@@ -277,7 +311,7 @@ class Machine(RuleBasedStateMachine):
         self._note(known, transition, who)
 
     def _note(self, known: Expected, transition: Transition, who: str) -> None:
-        known.status, known.version = transition.target, known.version + 1
+        known.status, known.version, known.entries = transition.target, known.version + 1, known.entries + 1
         known.did[transition.action].add(who)
         if transition.in_window:
             known.until = None
@@ -307,6 +341,9 @@ class Machine(RuleBasedStateMachine):
                 return who == "system"
             case By.STAFF:
                 return who in {"first", "second"}
+        return self._is_theirs(known, who)
+
+    def _is_theirs(self, known: Expected, who: str) -> bool:
         return who == known.applicant or (known.of_firm and who == "colleague")
 
     def _follow_the_system(self) -> None:
@@ -314,7 +351,7 @@ class Machine(RuleBasedStateMachine):
         for pk in set(self.known) - set(Case.objects.values_list("pk", flat=True)):
             assert self.known.pop(pk).status == DRAFT
         for pk, known in self.known.items():
-            for change in StatusChange.objects.filter(case_id=pk, position__gt=known.version).order_by("position"):
+            for change in StatusChange.objects.filter(case_id=pk, position__gt=known.entries).order_by("position"):
                 transition = self.kind.workflow.transitions[change.action]
                 assert (change.by, change.actor_id) == (By.SYSTEM, None)
                 assert known.status in transition.sources
