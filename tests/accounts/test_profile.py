@@ -17,6 +17,7 @@ from accounts.groups import StaffGroup
 from accounts.models import KeyKind, Membership, Organisation, User
 from accounts.profile import stored, views
 from accounts.profile.services import NameIsCertified, correct_name
+from audit import services as audit
 from audit.enums import Event
 from audit.models import Entry
 from casework.models import Case
@@ -74,6 +75,18 @@ def test_the_page_shows_what_is_stored_with_the_number_masked(at_home, citizen):
     for shown in ("刘示例", "139****4987", "示例建设单位", "登录"):
         assert shown in text
     assert PHONE not in text
+
+
+def test_strangers_at_the_door_are_shown_and_other_people_are_not(at_home, citizen):
+    about = f"用户 {citizen.pk}"
+    audit.record(Event.SIGN_IN_FAILED, actor=None, about=about, address="203.0.113.66")
+    audit.record(Event.SIGN_IN_FAILED, actor=None, about=f"{about}0", address="203.0.113.77")
+    audit.record(Event.SIGN_IN, actor=person("u-other", "王"), address="203.0.113.88")
+    audit.record(Event.GROUPS_CHANGED, actor=None, about=about, address="203.0.113.99")
+    text = at_home.get(reverse("accounts_profile")).content.decode()
+    assert "203.0.113.66" in text
+    for other in ("203.0.113.77", "203.0.113.88", "203.0.113.99"):
+        assert other not in text
 
 
 @pytest.mark.parametrize("name", ["accounts_profile", "accounts_name", "accounts_close"])

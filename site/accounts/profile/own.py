@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.audit_words import in_words
 from accounts.models import Suspension
@@ -15,6 +15,7 @@ from audit.models import Entry
 SIGN_INS = (
     Event.SIGN_IN,
     Event.SIGN_IN_FAILED,
+    Event.SIGN_IN_LOCKED,
     Event.SIGN_OUT,
     Event.SECOND_FACTOR,
     Event.PASSWORD_CHANGED,
@@ -25,8 +26,9 @@ SIGN_INS = (
 
 
 def sign_ins(user: AbstractBaseUser) -> QuerySet[Entry]:
-    """What the audit list says of the person's own account, the newest first."""
-    return Entry.objects.filter(actor=user, event__in=SIGN_INS, erased_under="").order_by("-position")
+    """What the audit list says of the person's own account, strangers at its door as well, the newest first."""
+    whose = Q(actor=user) | Q(actor=None, about=f"用户 {user.pk}")
+    return Entry.objects.filter(whose, event__in=SIGN_INS, erased_under="").order_by("-position")
 
 
 @part("账号")
