@@ -104,10 +104,14 @@ def save_section(
     """Keeps what was typed into a section, complete or not.
 
     seen_version is the version of the section on the page that was filled in, 0 for one that nobody had saved. Raises
-    SectionConflict, with what the other person saved, when somebody else was faster and wrote something different.
+    SectionConflict, with what the other person saved, when somebody else was faster and wrote something different; and
+    IdentityNumberTyped for what is not even kept in a draft.
     """
     locked = _locked(case, user)
-    typed = locked.case_kind.sections_by_name[name].keep(posted)
+    section = locked.case_kind.sections_by_name[name]
+    typed = section.keep(posted)
+    if section.has_identity_number(typed):
+        raise errors.IdentityNumberTyped
     row = DraftSection.objects.filter(case_id=locked.pk, name=name).first() or DraftSection(case=locked, name=name)
     if typed != row.typed and seen_version != row.version:
         raise errors.SectionConflict(row, str(row.saved_by or "别人"))

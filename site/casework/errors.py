@@ -93,3 +93,10 @@ class Suspended(StepRefused):
     def __init__(self, reason: str, until: datetime | None):
         end = f"{timezone.localtime(until):%Y-%m-%d %H:%M} 以后可以再申请" if until else "恢复的时间请来电询问"
         super().__init__(f"您的申请资格暂停使用（{reason}），{end}。已经填写的内容会保留。")
+
+
+class IdentityNumberTyped(StepRefused):
+    """What was typed holds an identity number, which this site keeps nowhere."""
+
+    def __init__(self):
+        super().__init__("这一部分还没有保存：里面有身份证号码，本网站不收集。请删去身份证号码，再保存一次。")

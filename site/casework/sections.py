@@ -128,6 +128,12 @@ class Section:
             found += _faults(self.name, form, f"{number}-", words)
         return found
 
+    def has_identity_number(self, typed: Typed) -> bool:
+        """Whether an identity number was typed, which is not even kept in a draft (content.forms)."""
+        bound = self.bound(typed)
+        found = [each for form in (bound.forms if self.rows else [bound]) for each in form.errors.as_data().values()]
+        return any(error.code == "identity_number" for errors in found for error in errors)
+
     def frozen(self, typed: Typed) -> dict:
         """The section as a snapshot keeps it: title, and for each field label, unit, value and shown text.
 

@@ -272,3 +272,18 @@ def test_one_begins_in_the_name_that_the_kind_asks_for(me, people, monkeypatch):
     other = Organisation.objects.create(name="别家", code=claims.CODE)
     assert post(me, "/my/begin/paper/", {"organisation": other.pk}, 422)
     assert Case.objects.count() == 2
+
+
+def test_an_identity_number_is_not_kept_and_the_rest_stays_on_the_page(me, people):
+    case = claims.begin(people["wang"])
+    path = f"/my/drafts/{case.pk}/sections/claimant/"
+    number = "110101199003077635"
+    typed = words("claimant") | {"claimant-post": f"资料员 {number}", "seen_version": "0", "next": "1"}
+    shown = post(me, path, typed, 409).content.decode()
+    assert "还没有保存：里面有身份证号码" in shown
+    assert "资料员" in shown
+    assert "不收集身份证号码" in shown
+    assert not case.draft_sections.exists()
+    typed["claimant-post"] = "资料员"
+    post(me, path, typed)
+    assert case.draft_sections.get().typed["claimant-post"] == ["资料员"]
