@@ -69,7 +69,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         return back
     content = _content(request, reader)
     if len(content) > MOST or client.too_often(request, "keep", limit=KEPT_AN_HOUR, seconds=3600):
-        return render(request, "casework/my/expired.html", {"not_kept": True}, status=TOO_MUCH)
+        return render(request, "casework/my/expired.html", status=TOO_MUCH)
     name = secrets.token_urlsafe(32)
     expires_at = timezone.now() + LIFETIME
     KeptForm.objects.create(key=_digest(name), content=encrypt(content), expires_at=expires_at)
@@ -87,7 +87,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     own = request.path_info.startswith(ROOT) and reason.startswith("CSRF")  # other reasons are about where it came from
     if own and request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
         return keep(request)
-    return render(request, "casework/my/expired.html", status=403)
+    return render(request, "403_csrf.html", status=403)
 
 
 def _content(request: HttpRequest, reader: str) -> str:
