@@ -214,17 +214,27 @@ def shown(case: Case, tasks: list[Task]) -> list[dict]:
 
 
 @transaction.atomic
-def submit_draft(case: Case, *, user: AbstractBaseUser, seen_version: int, now: datetime | None = None) -> Case:
+def submit_draft(
+    case: Case,
+    *,
+    user: AbstractBaseUser,
+    seen_version: int,
+    seen_files: str | None = None,
+    now: datetime | None = None,
+) -> Case:
     """Hands in what was filled in: the kind's own columns are written, the snapshot frozen, the number given.
 
-    seen_version is the case's version on the check page. Raises StaleDraft when somebody has changed a section since,
-    NotComplete with everything that is missing, Suspended, and the errors of `services.submit`.
+    seen_version is the case's version on the check page, seen_files what `files_mark` said there (None: no page was
+    seen). Raises StaleDraft when somebody has changed a section or the files since, NotComplete with everything that is
+    missing, Suspended, and the errors of `services.submit`.
     """
     locked = _locked(case, user)
     _guard_suspension(locked.kind, user)
     tasks = task_list(locked)
     if seen_version != locked.version:
         raise _stale(tasks)
+    if seen_files not in (None, files_mark(locked)):
+        raise errors.StaleDraft("别人", "附件")
     if found := faults(locked, tasks):
         raise errors.NotComplete(found)
     kind = locked.case_kind
@@ -240,6 +250,11 @@ def submit_draft(case: Case, *, user: AbstractBaseUser, seen_version: int, now: 
     return services.submit(
         locked, kind.submit_action, actor=user, seen_version=locked.version, content=content, now=now
     )
+
+
+def files_mark(case: Case) -> str:
+    """The files of a case in one word that changes with every file that comes or goes."""
+    return "-".join(str(file.pk) for _, files in attachments.listing(case) for file in files)
 
 
 def _stale(tasks: list[Task]) -> errors.StepRefused:

@@ -47,7 +47,7 @@ def words(section: str, **answers) -> dict:
     return {key: values[0] for key, values in claims.typed(**answers)[section].items()}
 
 
-def test_from_the_service_page_to_the_receipt(me):
+def test_from_the_service_page_to_the_receipt(me, people):
     service = live(
         ServicePage,
         "<p>说明</p>",
@@ -83,7 +83,12 @@ def test_from_the_service_page_to_the_receipt(me):
     assert claims.NAME in check
     assert "执照.png" in check
     version = re.search(r'name="seen_version" value="(\d+)"', check)[1]
-    receipt = page(me, post(me, f"{draft}check/", {"seen_version": version}).url)
+    files = re.search(r'name="seen_files" value="([^"]+)"', check)[1]
+    added = claims.attachments.add(Case.objects.get(), "letter", claims.picture("后来.png", "red"), user=people["wang"])
+    stale = post(me, f"{draft}check/", {"seen_version": version, "seen_files": files}, 422).content.decode()
+    assert "又改了“附件”" in stale
+    claims.attachments.remove(added, user=people["wang"])
+    receipt = page(me, post(me, f"{draft}check/", {"seen_version": version, "seen_files": files}).url)
     case = Case.objects.get()
     for shown in [
         case.number,

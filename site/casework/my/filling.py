@@ -201,7 +201,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     refusal, status = "", 200
     if request.method == "POST":
         try:
-            sent = drafts.submit_draft(case, user=request.user, seen_version=_number(request.POST))
+            seen = {"seen_version": _number(request.POST), "seen_files": request.POST.get("seen_files", "")}
+            sent = drafts.submit_draft(case, user=request.user, **seen)
         except StepRefused as problem:
             refusal = "" if isinstance(problem, NotComplete) else str(problem)
             case, status = _mine(request, pk), UNPROCESSABLE
@@ -217,6 +218,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         faults=drafts.faults(case, found),
         sections=drafts.shown(case, found),
         files=attachments.listing(case),
+        files_mark=drafts.files_mark(case),
         transition=case.case_kind.workflow.transitions[case.case_kind.submit_action],
     )
     return render(request, "casework/my/check.html", context, status=status)
