@@ -1,10 +1,10 @@
 """Sending one message from the outbox."""
 
 import logging
-from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.signin import codes
 from notifications import texts
 from notifications.channels import GatewayDown, InDoubt, Refused, channel_for
 from notifications.enums import State
@@ -13,7 +13,7 @@ from notifications.models import Message
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 6
-CODE_HOLDS = timedelta(minutes=10)  # a code that comes later than this helps nobody
+CODE_HOLDS = codes.HOLDS  # a code that comes later than this helps nobody
 CHANGED = ["state", "error", "attempts", "gateway_id", "sent_at", "changed_at"]
 
 

@@ -1,9 +1,11 @@
 """Joining two accounts of one person: only after proving both, everything moves, and limits follow."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from casework.models import Case, OpenDraft
 from home.feedback import services as feedback
 from notifications.models import Message
 from notifications.services import tell
+from portal.environment import ROOT
 from tests.accounts.signin.conftest import PHONE
 from tests.accounts.signin.provider import configured
 
@@ -281,3 +284,46 @@ def test_an_open_draft_moves_with_its_claim_and_a_second_one_stays_beside_it(cer
         theirs.pk: None,
         other_kind.pk: f"another:u{certified.pk}",
     }
+
+
+# Every row of the site's own that points at a person: what belongs to them moves, what they did stays with who did it.
+MOVES = {
+    "accounts.Consent.user",
+    "accounts.Membership.user",
+    "accounts.PersonKey.user",
+    "casework.Case.applicant",
+    "casework.Upload.user",
+    "notifications.Message.user",
+}
+STAYS = {
+    "accounts.PrivacyNotice.published_by",
+    "accounts.Suspension.lifted_by",
+    "accounts.Suspension.made_by",
+    "audit.Entry.actor",
+    "casework.Attachment.uploaded_by",
+    "casework.Case.assignee",
+    "casework.DraftSection.saved_by",
+    "casework.Leave.person",
+    "casework.Leave.stand_in",
+    "casework.StatusChange.actor",
+    "editorial.Exemption.by",
+    "library.LibraryDocument.uploaded_by_user",
+    "library.LibraryImage.uploaded_by_user",
+    "membership.Invitation.invited_by",
+    "notifications.CallTask.done_by",
+}
+
+
+def test_nothing_of_a_person_is_forgotten_at_joining():
+    """A new table that points at people: decide, and if it moves, listen to accounts.signals.accounts_joined."""
+    own = [
+        app for app in apps.get_app_configs() if Path(app.path).is_relative_to(ROOT) and "site-packages" not in app.path
+    ]
+    found = {
+        f"{model._meta.label}.{field.name}"
+        for app in own
+        for model in app.get_models()
+        for field in model._meta.local_fields
+        if field.related_model is User
+    }
+    assert found == MOVES | STAYS
