@@ -7,15 +7,12 @@ from statistics import median
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from wagtail.admin.ui.components import Component
 
-from casework import clock, kinds
+from casework import clock, filters, kinds
 from casework.enums import Holder
-from casework.filters import COUNTED, MINE, NOBODY, QueueFilter, count_of
 from casework.kinds import CaseKind
 from casework.models import Case, StatusChange
 from casework.permissions import kinds_for
@@ -79,28 +76,19 @@ class CaseworkPanel(Component):
 
 def figures(user: AbstractBaseUser) -> list[Figure]:
     """What waits, for a member of staff; constant in queries."""
-    questions = {
-        "我的待办": {"assignee": MINE, "due": "open"},
-        "无人领取": {"assignee": NOBODY},
-        "已超时": {"due": "overdue"},
-        "今天到期": {"due": "today"},
-        "今天新收": {"since": timezone.localdate().isoformat()},
-    }
-    lists = [QueueFilter(_query(asked), user=user).cases() for asked in questions.values()]
-    index = reverse("cases_modeladmin_index")
+    cases, today = filters.queue_of(kinds_for(user)), timezone.localdate()
+    new = cases.filter(submitted_at__gte=filters.midnight(today))
+    questions = [*filters.daily(cases, user), filters.Question("今天新收", f"since={today}", new)]
+    index, counts = reverse("cases_modeladmin_index"), filters.count_of(user, [each.cases for each in questions])
     return [
         Figure(
-            label,
-            f"{COUNTED}+" if number > COUNTED else str(number),
-            f"{index}?{urlencode(asked)}",
-            is_urgent=label == "已超时" and number > 0,
+            each.label,
+            filters.in_words(number),
+            f"{index}?{each.query}",
+            is_urgent=each.query == "due=overdue" and number > 0,
         )
-        for (label, asked), number in zip(questions.items(), count_of(user, lists), strict=True)
+        for each, number in zip(questions, counts, strict=True)
     ]
-
-
-def _query(asked: dict[str, str]) -> QueryDict:
-    return QueryDict(urlencode(asked))
 
 
 def paces(kind_names: list[str], now: datetime | None = None) -> list[Pace]:

@@ -38,8 +38,17 @@ class BoundedCount(Subquery):
 
 
 @dataclass(frozen=True)
+class Question:
+    """A question that is asked every day: its label, its query string, and the cases that answer it."""
+
+    label: str
+    query: str
+    cases: QuerySet
+
+
+@dataclass(frozen=True)
 class Tab:
-    """A question that is asked every day: its label, its query string, how many cases, whether it is being asked."""
+    """A question with its answer, and whether it is being asked."""
 
     label: str
     query: str
@@ -82,8 +91,7 @@ class QueueFilter(forms.Form):
 
     def base(self) -> QuerySet:
         """Every case of the list, the newest first."""
-        cases = Case.objects.for_queue().filter(kind__in=self.kind_names)
-        return cases.order_by("-submitted_at", "-pk").bounded()
+        return queue_of(self.kind_names)
 
     def cases(self) -> QuerySet:
         """The cases that are asked for; none when a question was put wrongly."""
@@ -116,9 +124,7 @@ class QueueFilter(forms.Form):
         return narrow_due(cases, value)
 
     def _by_assignee(self, cases: QuerySet, value: str) -> QuerySet:
-        if value == NOBODY:
-            return cases.filter(assignee=None, closed_at=None)
-        return cases.filter(assignee__in=assignments.covered_by(self.user) if value == MINE else [int(value)])
+        return narrow_assignee(cases, value, self.user)
 
     def _by_organisation(self, cases: QuerySet, text: str) -> QuerySet:
         return cases.of_organisation(text)
@@ -132,14 +138,11 @@ class QueueFilter(forms.Form):
     def count(self) -> list[Tab]:
         """The tabs, and a count behind every choice of kind and status, all asked in one query."""
         base = self.base()
-        tabs = {
-            ("全部", ""): base,
-            ("我的待办", f"assignee={MINE}&due=open"): self._by_assignee(narrow_due(base, "open"), MINE),
-            ("无人领取", f"assignee={NOBODY}"): self._by_assignee(base, NOBODY),
-            ("已超时", "due=overdue"): narrow_due(base, "overdue"),
-            ("今天到期", "due=today"): narrow_due(base, "today"),
-            ("七天内到期", "due=week"): narrow_due(base, "week"),
-        }
+        tabs = [
+            Question("全部", "", base),
+            *daily(base, self.user),
+            Question("七天内到期", "due=week", narrow_due(base, "week")),
+        ]
         choices = {
             (name, value): base.filter(**{name: value})
             for name in ("kind", "status")
@@ -147,8 +150,7 @@ class QueueFilter(forms.Form):
             for value, _ in self.fields[name].choices
             if value
         }
-        numbers = count_of(self.user, [*tabs.values(), *choices.values()])
-        shown = [f"{COUNTED}+" if number > COUNTED else str(number) for number in numbers]
+        shown = [in_words(number) for number in count_of(self.user, [*(tab.cases for tab in tabs), *choices.values()])]
         by_choice = dict(zip(choices, shown[len(tabs) :], strict=True))
         for name in {name for name, _ in choices}:
             field = self.fields[name]
@@ -157,9 +159,31 @@ class QueueFilter(forms.Form):
             ]
         current = self.asked()
         return [
-            Tab(label, query, count, QueryDict(query).dict() == current)
-            for (label, query), count in zip(tabs, shown, strict=False)
+            Tab(tab.label, tab.query, count, QueryDict(tab.query).dict() == current)
+            for tab, count in zip(tabs, shown, strict=False)
         ]
+
+
+def queue_of(kind_names: list[str]) -> QuerySet:
+    """Every submitted case of these kinds, the newest first."""
+    cases = Case.objects.for_queue().filter(kind__in=kind_names)
+    return cases.order_by("-submitted_at", "-pk").bounded()
+
+
+def daily(cases: QuerySet, user: AbstractBaseUser) -> list[Question]:
+    """What a member of staff asks every day of a queue."""
+    mine = narrow_assignee(narrow_due(cases, "open"), MINE, user)
+    return [
+        Question("我的待办", f"assignee={MINE}&due=open", mine),
+        Question("无人领取", f"assignee={NOBODY}", narrow_assignee(cases, NOBODY, user)),
+        Question("已超时", "due=overdue", narrow_due(cases, "overdue")),
+        Question("今天到期", "due=today", narrow_due(cases, "today")),
+    ]
+
+
+def in_words(number: int) -> str:
+    """A bounded count as people read it."""
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 def count_of(user: AbstractBaseUser, questions: list[QuerySet]) -> list[int]:
@@ -171,6 +195,13 @@ def count_of(user: AbstractBaseUser, questions: list[QuerySet]) -> list[int]:
 def midnight(day: date) -> datetime:
     """The first moment of a day here."""
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def narrow_assignee(cases: QuerySet, value: str, user: AbstractBaseUser) -> QuerySet:
+    """The cases of the user and of those the user stands in for, nobody's open ones, or a colleague's (an id)."""
+    if value == NOBODY:
+        return cases.filter(assignee=None, closed_at=None)
+    return cases.filter(assignee__in=assignments.covered_by(user) if value == MINE else [int(value)])
 
 
 def narrow_due(cases: QuerySet, value: str) -> QuerySet:
