@@ -198,7 +198,8 @@ def identity_providers(value: str, *, is_public: bool) -> list[dict[str, object]
     """allauth's APPS for OIDC_PROVIDERS, a JSON list of {"id", "name", "issuer", "client_id", "client_secret"}.
 
     id stands in the address that the provider is told to send people back to: /accounts/oidc/<id>/login/callback/.
-    An issuer without encryption is taken on this machine only, and never for the public (is_public).
+    "organisation_code" and "organisation_name", both or neither, name the claims in which the provider vouches for the
+    organisation that somebody acts for. An issuer without encryption is taken on this machine only, and never for the public (is_public).
     """
     problem = "环境变量 OIDC_PROVIDERS 不对：{}。写法见 README.md“统一身份认证”一节。"
     try:
@@ -206,14 +207,19 @@ def identity_providers(value: str, *, is_public: bool) -> list[dict[str, object]
     except ValueError as error:
         raise ImproperlyConfigured(problem.format("不是有效的 JSON")) from error
     needed = {"id", "name", "issuer", "client_id", "client_secret"}
+    vouching = {"organisation_code", "organisation_name"}
     apps: list[dict[str, object]] = []
     for entry in entries if isinstance(entries, list) else [None]:
         if (
             not isinstance(entry, dict)
-            or set(entry) != needed
+            or set(entry) not in (needed, needed | vouching)
             or not all(isinstance(each, str) for each in entry.values())
         ):
-            raise ImproperlyConfigured(problem.format(f"每一项都要有且只有 {'、'.join(sorted(needed))}，值都是文字"))
+            raise ImproperlyConfigured(
+                problem.format(
+                    f"每一项都要有 {'、'.join(sorted(needed))}，可以再有 {'、'.join(sorted(vouching))}，值都是文字"
+                )
+            )
         if not re.fullmatch(r"[a-z0-9-]{1,40}", entry["id"]) or any(app["provider_id"] == entry["id"] for app in apps):
             raise ImproperlyConfigured(problem.format(f"id“{entry['id']}”只能用小写字母、数字和连字符，而且不能重复"))
         issuer = urlsplit(entry["issuer"])
@@ -221,6 +227,8 @@ def identity_providers(value: str, *, is_public: bool) -> list[dict[str, object]
         if not is_local and (issuer.scheme != "https" or not issuer.hostname):
             raise ImproperlyConfigured(problem.format(f"“{entry['id']}”的 issuer 要以 https:// 开头"))
         settings = {"issuer": entry["issuer"], "server_url": entry["issuer"].rstrip("/")}
+        if "organisation_code" in entry:
+            settings["organisation"] = (entry["organisation_code"], entry["organisation_name"])
         apps.append(
             {
                 "provider_id": entry["id"],

@@ -71,6 +71,14 @@ def test_identity_providers():
     assert apps[0]["settings"] == {"issuer": "https://id.test", "server_url": "https://id.test"}
 
 
+def test_a_provider_may_vouch_for_organisations():
+    vouching = {**CITY, "organisation_code": "org_code", "organisation_name": "org_name"}
+    app = environment.identity_providers(json.dumps([vouching]), is_public=True)[0]
+    assert app["settings"]["organisation"] == ("org_code", "org_name")
+    with pytest.raises(ImproperlyConfigured, match="organisation_name"):
+        environment.identity_providers(json.dumps([{**CITY, "organisation_code": "org_code"}]), is_public=True)
+
+
 def test_an_issuer_without_encryption_is_for_trying_on_one_s_own_machine():
     local = json.dumps([{**CITY, "issuer": "http://127.0.0.1:8001/o"}])
     assert environment.identity_providers(local, is_public=False)

@@ -43,7 +43,8 @@ class IdentityAdapter(OpenIDConnectOAuth2Adapter):
         """The person whom the provider vouches for; OAuth2Error when anything about it does not hold."""
         try:
             said = self._verified(kwargs["response"]["id_token"], app)
-            claims = Claims.of(said | self._told_about(said["sub"], token.token), said["iss"])
+            told = said | self._told_about(said["sub"], token.token)
+            claims = Claims.of(told, said["iss"], self.get_provider().app.settings.get("organisation"))
         except (KeyError, TypeError, ValueError, jwt.PyJWTError) as error:
             raise OAuth2Error(f"the provider's answer is incomplete: {type(error).__name__}") from error
         return self.get_provider().sociallogin_from_response(request, claims)

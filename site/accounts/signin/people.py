@@ -9,23 +9,33 @@ from accounts import notices, persons
 from accounts.encryption import keyed_hash
 from accounts.identifiers import normal_mobile, split_name
 from accounts.models import KeyKind, PersonKey, PrivacyNotice, User
+from accounts.signals import organisation_vouched
 
 
 @dataclass(frozen=True)
 class Claims:
-    """All that is kept of what an identity provider says of a person."""
+    """All that the site takes of what an identity provider says of a person.
+
+    organisation: code and name of the one the person acts for, where the provider is asked to vouch for that; what comes
+    of it is a membership.
+    """
 
     issuer: str
     sub: str
     name: str = ""
     phone: str = ""
+    organisation: tuple[str, str] | None = None
 
     @classmethod
-    def of(cls, said: dict, issuer: str) -> "Claims":
-        """The claims `sub`, `name` and `phone_number` of OpenID Connect; a number that is no mobile is left out."""
+    def of(cls, said: dict, issuer: str, vouched: tuple[str, str] | None = None) -> "Claims":
+        """The claims `sub`, `name` and `phone_number` of OpenID Connect; a number that is no mobile is left out.
+
+        vouched: the names of the claims that hold an organisation's code and name; None where the provider has none.
+        """
         name = str(said.get("name") or f"{said.get('family_name') or ''}{said.get('given_name') or ''}")
         phone = normal_mobile(str(said.get("phone_number") or ""))
-        return cls(issuer, str(said["sub"]), name.replace("\x00", "").strip()[:60], phone)
+        code, title = (_plain(said.get(claim)) for claim in vouched) if vouched else ("", "")
+        return cls(issuer, str(said["sub"]), _plain(name)[:60], phone, (code, title) if code and title else None)
 
     @property
     def digest(self) -> str:
@@ -35,6 +45,11 @@ class Claims:
     def kept(self) -> dict[str, str]:
         """What may be stored beside name and telephone, which have their own (encrypted) columns."""
         return {"iss": self.issuer, "sub": self.sub}
+
+
+def _plain(said: object) -> str:
+    """What was said as text; PostgreSQL takes no NUL."""
+    return str(said or "").replace("\x00", "").strip()
 
 
 def new_username() -> str:
@@ -58,6 +73,9 @@ def certify(user: User, claims: Claims, provider: str) -> User:
     persons.add_key(user, KeyKind.OIDC, claims.digest)
     if claims.phone:
         _name_phone(user, claims.phone)
+    if claims.organisation:
+        code, name = claims.organisation
+        organisation_vouched.send(sender=User, user=user, code=code, name=name)
     return user
 
 

@@ -10,7 +10,7 @@ from django.core import serializers
 
 from accounts import persons
 from accounts.encryption import keyed_hash
-from accounts.models import KeyKind, PersonKey, User
+from accounts.models import KeyKind, Membership, PersonKey, Role, User
 from accounts.signin import people
 from audit.models import Entry
 from tests.accounts.signin.conftest import PHONE
@@ -260,3 +260,38 @@ def test_who_has_a_second_factor_proves_it_after_the_provider_too(client, provid
     assert "_auth_user_id" not in browser.session
     assert browser.post(answer.url, {"code": code_of()}).url == "/my/messages/"
     assert browser.session["_auth_user_id"] == str(user.pk)
+
+
+VOUCHED = {"org_code": "91110000600037341L", "org_name": "示例建设公司"}
+
+
+@pytest.fixture
+def vouching(provider, settings):
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["organisation"] = ("org_code", "org_name")
+    return provider
+
+
+def test_a_provider_that_vouches_for_an_organisation_makes_a_member(client, vouching):
+    vouching.claims = {**SAMPLE, **VOUCHED}
+    vouching.sign_in(client)
+    member = Membership.objects.get()
+    assert (member.organisation.code, member.organisation.name) == tuple(VOUCHED.values())
+    assert member.role == Role.ADMINISTRATOR
+    client.logout()
+    vouching.sign_in(client)
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("said", [{}, {"org_code": "91110000600037341X", "org_name": "示例"}, {"org_code": None}])
+def test_a_provider_that_names_no_organisation_or_a_wrong_one_signs_in_all_the_same(client, vouching, said):
+    vouching.claims = {**SAMPLE, **said}
+    assert vouching.sign_in(client).status_code == 302
+    assert User.objects.count() == 1
+    assert not Membership.objects.exists()
+
+
+def test_a_provider_that_is_not_asked_to_vouch_makes_no_member(client, provider):
+    provider.claims = {**SAMPLE, **VOUCHED}
+    provider.sign_in(client)
+    assert not Membership.objects.exists()
