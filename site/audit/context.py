@@ -25,9 +25,15 @@ class CurrentRequest:
 
 
 def actor() -> AbstractBaseUser | None:
-    """Who is signed in; None for strangers, commands and jobs."""
+    """Who is signed in; None for strangers, commands and jobs.
+
+    A stranger's session is not touched: the page that a first visitor is sent would then depend on cookies and be kept
+    for nobody.
+    """
     request = _request.get()
-    return request.user if request is not None and request.user.is_authenticated else None
+    if request is None or request.session.is_empty():
+        return None
+    return request.user if request.user.is_authenticated else None
 
 
 def address() -> str:
