@@ -94,8 +94,8 @@ def test_many_at_once_and_out_of_the_house(officer, office):
     page.get_by_role("button", name="领取", exact=True).click()
     page.get_by_text("完成 4 件").wait_for()
     page.get_by_role("link", name="返回列表").click()
-    for box in page.locator('tbody input[type="checkbox"]').all()[:2]:
-        box.check()
+    for place in range(2):
+        page.locator('tbody input[type="checkbox"]').nth(place).check()
     page.get_by_role("button", name="不予处理").click()
     page.get_by_label("常用语").select_option("与本馆业务无关。")
     page.get_by_role("button", name="确认不予处理").click()
