@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_POST
 
 from audit.sheets import as_csv
-from casework import bulk, export, kinds
+from casework import bulk, export, kinds, queue
 from casework.filters import QueueFilter
 from casework.forms import StepForm
 from casework.permissions import kinds_for
@@ -91,11 +91,12 @@ def take_out(request: HttpRequest, kind: str = "") -> HttpResponse:
     form = ExportForm(request.POST or None, may_unmask=export.may_unmask(request.user))
     if request.method == "POST" and asked.is_valid() and form.is_valid():
         return _file(request, asked, cases, form.cleaned_data)
+    count = cases.count()
     index = "cases_modeladmin_index" if not kind else f"cases_{kind}_modeladmin_index"
     context = {
         "form": form,
-        "count": cases.count(),
-        "counted": bulk.MOST,
+        "count": count,
+        "is_cut": queue.is_cut(count),
         "filter": asked,
         "kind": kinds.case_kind(kind) if kind else None,
         "back": f"{reverse(index)}?{asked.query()}",
