@@ -19,6 +19,7 @@ class HomeConfig(AppConfig):
                 "feedback",
                 "纠错与咨询",
                 start_view="feedback",
+                desk="case_register_feedback",
                 model="home.Feedback",
                 workflow=WORKFLOW,
                 prefix="FK",

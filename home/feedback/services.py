@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from casework import services as casework
 from casework.attachments import services as attachments
-from casework.enums import DRAFT
+from casework.enums import DRAFT, Source
 from casework.models import Attachment, Case, Upload
 from home.models import Feedback
 
@@ -62,6 +62,16 @@ def send(
         feedback.save()
     actor = sender or casework.ANONYMOUS
     return casework.submit(feedback, "send", actor=actor, seen_version=0, content=_content(feedback))
+
+
+@transaction.atomic
+def register(*, user: AbstractBaseUser, source: Source, name: str, phone: str, subject: str, text: str) -> Feedback:
+    """Keeps what somebody told a member of staff on the telephone or at the counter. WrongPerson who does not answer readers."""
+    draft = start_draft()
+    draft.source, draft.caller_name, draft.phone = source, name, phone
+    draft.title, draft.subject, draft.text = text[:60], subject, text
+    draft.save()
+    return casework.submit(draft, "send", actor=user, seen_version=0, content=_content(draft))
 
 
 def sweep_unsent(now: datetime | None = None) -> int:

@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 
-from accounts.encryption import PhoneFields, is_newest, renew
+from accounts.encryption import is_newest, renew
 
 BATCH = 500
 SECRETS = ("secret", "seed")  # what allauth keeps of an authenticator
@@ -27,7 +27,7 @@ def also_renew(label: str) -> Callable[[Renewal], Renewal]:
 def rotate() -> Iterator[tuple[str, int]]:
     """(what, how many values were renewed) batch by batch. Values under the newest key are left as they are."""
     for model in apps.get_models():
-        if issubclass(model, PhoneFields):
+        if any(field.name == "phone_token" for field in model._meta.local_fields):
             for count in renew_column(model, "phone_token"):
                 yield str(model._meta.verbose_name), count
     for label, renewal in _renewals.items():

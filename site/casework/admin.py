@@ -68,6 +68,7 @@ class QueueView(IndexView):
             page_obj=page,
             pages=paginator.get_elided_page_range(page.number),
             is_cut=queue.is_cut(paginator.count),
+            desks=[kinds.case_kind(name) for name in self.filter.kind_names if kinds.case_kind(name).desk],
             acts=bulk.acts_for(self.request.user, self.filter.kind_names),
             back=self.request.get_full_path(),
             kind=self.model_admin.kind_name,

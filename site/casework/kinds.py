@@ -67,6 +67,7 @@ class CaseKind(ServiceKind):
     one_draft: whether a person (or an organisation) has only one open draft of the kind at a time.
     fill: fill(case, answers) puts the answers into the kind's own columns (and `title`) before every submission; the
         caller saves. check: check(case, answers) finds what is wrong between sections.
+    desk: the URL name of the page where staff register a case for a caller or visitor; "" for none.
     timed: the steps that time takes, run by `manage.py run_due`.
     personal: names of the fields, of the kind's own table or of its sections, that tell who somebody is: staff see them
         masked and reveal them for a reason.
@@ -87,6 +88,7 @@ class CaseKind(ServiceKind):
     submit_action: str = "send"
     for_whom: ForWhom = ForWhom.EITHER
     one_draft: bool = False
+    desk: str = ""
     fill: Callable[["Case", Answers], None] | None = None
     check: Callable[["Case", Answers], list[Fault]] | None = None
     timed: tuple[Timed, ...] = ()

@@ -74,19 +74,21 @@ class CaseQuerySet(models.QuerySet):
         if not text:
             return self
         if text.isdecimal() and len(text) == 4:
-            return self._of(applicant__in=get_user_model().objects.filter(phone_tail=text).values("pk"))
+            return self._of(
+                applicant__in=get_user_model().objects.filter(phone_tail=text).values("pk"), phone_tail=text
+            )
         if text.isascii():
             return self.filter(number__begins=text.upper()).order_by("-number")  # in the order of the index
         named = models.Q(last_name=text[:1], first_name__startswith=text[1:])
         named |= models.Q(last_name=text[:2], first_name__startswith=text[2:])
         people = get_user_model().objects.filter(named).values("pk")
-        return self._of(applicant__in=people, organisation__in=_firms(text))
+        return self._of(applicant__in=people, organisation__in=_firms(text), caller_name__begins=text)
 
     def of_organisation(self, text: str) -> "CaseQuerySet":
         """Cases of the organisations whose name begins with the text, or whose code it is."""
         return self._of(organisation__in=_firms(text.replace("\x00", "").strip()))
 
-    def _of(self, **owners: models.QuerySet) -> "CaseQuerySet":
+    def _of(self, **owners: models.QuerySet | str) -> "CaseQuerySet":
         """Cases that belong to any of these. Their ids are found first, in a query of their own: beside other conditions
         a database might rather walk through the whole history in the order of the list.
         """

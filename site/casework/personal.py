@@ -56,11 +56,14 @@ def mask(text: str) -> str:
 
 
 def data_of(case: Case) -> list[Datum]:
-    """The personal data that a case has: the applicant's name and number, then the kind's own; at most three queries."""
+    """The personal data that a case has: the applicant's or the caller's name and number, then the kind's own; at most three queries."""
     found = []
     if case.applicant:
         found.append(Datum("name", "申请人姓名", case.applicant.get_full_name()))
         found.append(Datum("phone", "申请人手机", case.applicant.phone))
+    else:
+        found.append(Datum("name", "来电或来访人姓名", case.caller_name))
+        found.append(Datum("phone", "来电或来访人电话", case.phone))
     names = case.case_kind.personal
     if names:
         specific = case.specific

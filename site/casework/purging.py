@@ -118,7 +118,7 @@ def _forget(case: Case, rule: str) -> None:
         setattr(specific, name, "")
     if case.case_kind.forget:
         case.case_kind.forget(specific)
-    specific.erased_under = rule
+    specific.erased_under, specific.caller_name, specific.phone = rule, "", ""
     specific.save()
     for entry in logs.get_logs_for_instance(specific):
         if entry.data.get("note"):

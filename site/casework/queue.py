@@ -12,10 +12,13 @@ from accounts.identifiers import mask_name, mask_phone
 from casework.managers import COUNTED
 from casework.models import Case
 
+STRANGER = "未登录的读者"
+
 
 def applicant(case: Case) -> str:
     """The applicant's name, masked (000-39), and the tail of the number."""
-    tail = f"（尾号 {case.applicant.phone_tail}）" if case.applicant and case.applicant.phone_tail else ""
+    end = (case.applicant or case).phone_tail
+    tail = f"（尾号 {end}）" if end else ""
     closed = "（已注销）" if case.applicant and case.applicant.closed_at else ""
     return masked_name(case) + tail + closed
 
@@ -50,17 +53,20 @@ def assignee(case: Case) -> str:
 
 def full_name(case: Case) -> str:
     """The applicant's name as it is."""
-    return (case.applicant.get_full_name() or case.applicant.username) if case.applicant else "未登录的读者"
+    if case.applicant:
+        return case.applicant.get_full_name() or case.applicant.username
+    return case.caller_name or STRANGER
 
 
 def masked_name(case: Case) -> str:
     """The applicant's name as lists and exports show it."""
-    return mask_name(full_name(case)) if case.applicant else full_name(case)
+    name = full_name(case)
+    return name if name == STRANGER else mask_name(name)
 
 
 def full_phone(case: Case) -> str:
     """The applicant's number as it is."""
-    return case.applicant.phone if case.applicant and case.applicant.phone_token else ""
+    return (case.applicant or case).phone
 
 
 def masked_phone(case: Case) -> str:

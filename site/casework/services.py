@@ -13,6 +13,7 @@ from casework import clock, errors, history
 from casework.enums import By, Opinion
 from casework.models import Case, DraftSection, KindSettings, OpenDraft, StatusChange
 from casework.numbering import take_number
+from casework.permissions import works_on
 from casework.workflow import Transition
 
 
@@ -160,6 +161,8 @@ def _may(case: Case, transition: Transition, actor: Actor) -> bool:
         return False
     if transition.by is By.STAFF:
         return actor.has_perm(transition.permission)
+    if case.is_callers:
+        return works_on(actor, case.case_kind)
     return Case.objects.visible_to(actor).filter(pk=case.pk).exists()
 
 
@@ -176,12 +179,13 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
         case.withdrawable_until = None
     case.closed_at = now if workflow.statuses[transition.target].is_final else None
     case.save()
+    by = By.STAFF if case.is_callers and actor.pk else transition.by  # in the caller's place
     change = history.append(
         case,
         action=transition.action,
         source=source,
         target=transition.target,
-        by=transition.by,
+        by=by,
         actor_id=actor.pk,
         at=now,
         opinion=opinion,
@@ -195,13 +199,13 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
     log(
         instance=specific,
         action="casework.step",
-        user=actor if transition.by is By.STAFF else None,  # the log shows names in full
+        user=actor if by is By.STAFF else None,  # the log shows names in full
         data={
             "kind": case.kind,
             "step": transition.action,
             "from": source,
             "to": transition.target,
-            "by": str(transition.by),
+            "by": str(by),
         },
     )
     for listener in _listeners:

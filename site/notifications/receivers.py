@@ -5,6 +5,7 @@ from datetime import datetime
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts.identifiers import is_mobile
 from accounts.signals import accounts_joined, code_wanted
 from casework import drafts
 from casework import services as casework
@@ -17,8 +18,8 @@ from notifications.models import Message
 
 @casework.on_change
 def tell_applicant(case: Case, transition: Transition, change: StatusChange) -> None:
-    """Writes the message in the step's own transaction."""
-    if not transition.message or case.applicant is None:
+    """Writes the message in the step's own transaction; a caller is told by text message, where the text has one."""
+    if not transition.message:
         return
     values = {
         "编号": case.number,
@@ -27,7 +28,10 @@ def tell_applicant(case: Case, transition: Transition, change: StatusChange) -> 
         "状态": case.status_label,
         "意见": change.opinion if transition.visible else "",
     }
-    services.tell(case.applicant, transition.message, values, case=case)
+    if case.applicant:
+        services.tell(case.applicant, transition.message, values, case=case)
+    elif is_mobile(case.phone) and services.has_text_message(transition.message):
+        services.tell_number(case.phone, transition.message, values, case=case)
 
 
 REMINDER = texts.Text(

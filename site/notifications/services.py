@@ -53,19 +53,24 @@ def tell(user: AbstractBaseUser, key: str, values: dict, *, case: Case | None = 
     return messages
 
 
-def tell_number(phone: str, key: str, values: dict) -> Message:
+def tell_number(phone: str, key: str, values: dict, *, case: Case | None = None) -> Message:
     """Writes one text message to a number, whoever has it, and nothing else: for codes and for callers.
 
     Words that carry a code are sealed at once: what lies in the database until it is sent is encrypted.
     """
     words = _words(key)
-    message = _text_message(words, values, key=key, title=words.title, priority=texts.get(key).priority)
+    message = _text_message(words, values, key=key, case=case, title=words.title, priority=texts.get(key).priority)
     message.phone = phone
     if texts.is_secret(key):
         message.seal()
     message.save()
     _enqueue([message])
     return message
+
+
+def has_text_message(key: str) -> bool:
+    """Whether the words, as staff have them now, go out by text message too."""
+    return bool(_words(key).sms)
 
 
 def _words(key: str) -> MessageTemplate | texts.Text:

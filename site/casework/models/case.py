@@ -9,14 +9,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 
+from accounts.encryption import PhoneFields
 from audit.append_only import ProtectedHistory
 from casework import kinds
 from casework.enums import DRAFT, Source
 from casework.managers import CaseQuerySet
 
 
-class Case(models.Model):
-    """办件: somebody applies, staff act in time, every step is kept, the applicant is told."""
+class Case(PhoneFields):
+    """办件: somebody applies, staff act in time, every step is kept, the applicant is told.
+
+    The name and the telephone are those of a caller or visitor for whom staff registered the case; who has an account is
+    its applicant, and these stay empty.
+    """
 
     kind = models.CharField("业务", max_length=30)
     number = models.CharField("编号", max_length=40, unique=True, null=True)  # noqa: DJ001  drafts have none, and unique holds
@@ -28,6 +33,7 @@ class Case(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", verbose_name="单位", null=True, on_delete=models.PROTECT, related_name="cases"
     )
+    caller_name = models.CharField("来电或来访人", max_length=60, blank=True, db_index=True)
     source = models.CharField("来源", max_length=10, choices=Source, default=Source.ONLINE)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     touched_at = models.DateTimeField("最近填写", auto_now_add=True)
@@ -88,6 +94,11 @@ class Case(models.Model):
         if self.status != DRAFT:
             raise ProtectedHistory("submitted cases are never deleted")
         return super().delete(*args, **kwargs)
+
+    @property
+    def is_callers(self) -> bool:
+        """Whether staff registered it for somebody without an account, and take the applicant's steps in their place."""
+        return self.applicant_id is None and self.source != Source.ONLINE
 
     @property
     def case_kind(self) -> kinds.CaseKind:
