@@ -148,10 +148,7 @@ class Block {
     this.rows.after(this.waiting);
     this.input.closest(".upload-choose").append(hint);
     element.append(this.voice);
-    this.input.addEventListener("change", () => {
-      this.add(this.input.files);
-      this.input.value = ""; // the form does not send them once more
-    });
+    this.input.addEventListener("change", () => this.take());
     element.addEventListener("dragover", (event) => {
       event.preventDefault();
       element.classList.add("upload-over");
@@ -162,6 +159,14 @@ class Block {
       element.classList.remove("upload-over");
       this.add(event.dataTransfer.files);
     });
+    this.take(); // somebody may have chosen before this script was there
+  }
+
+  /** What stands in the field goes on its way. */
+  take() {
+    if (!this.input.files.length) return;
+    this.add(this.input.files);
+    this.input.value = ""; // the form does not send them once more
   }
 
   token() {
