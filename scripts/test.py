@@ -44,7 +44,7 @@ def find_browser() -> str:
 
 def run_suite(python: Path, arguments: list[str], environment: dict[str, str]) -> int:
     """One run of pytest; returns its exit code."""
-    workers = [] if any(each.startswith("-n") for each in arguments) else ["-n", str(WORKERS), "--dist=worksteal"]
+    workers = [] if any(each.startswith("-n") for each in arguments) else ["-n", str(WORKERS)]
     command = [str(python), "-m", "pytest", "-q", "--durations=10", *workers, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
 
