@@ -59,6 +59,8 @@ def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisa
     begin at once.
     """
     _guard_suspension(kind.name, user)
+    if kind.may_apply:
+        kind.may_apply(user, None)
     _guard_name(kind, user, organisation)
     owner = f"o{organisation.pk}" if organisation else f"u{user.pk}"
     claim = f"{kind.name}:{owner}" if kind.one_draft else None
@@ -230,6 +232,8 @@ def submit_draft(
     """
     locked = _locked(case, user)
     _guard_suspension(locked.kind, user)
+    if locked.case_kind.may_apply:
+        locked.case_kind.may_apply(user, locked)
     tasks = task_list(locked)
     if seen_version != locked.version:
         raise _stale(tasks)

@@ -24,6 +24,13 @@ class WrongStatus(StepRefused):
         super().__init__(f"办件现在是“{status}”，不能“{action}”。")
 
 
+class NotNow(WrongStatus):
+    """The status is right, but something else stands against the step. The sentence is the caller's."""
+
+    def __init__(self, sentence: str):
+        StepRefused.__init__(self, sentence)
+
+
 class WithinWindow(WrongStatus):
     """The applicant can still take the submission back, so staff wait."""
 

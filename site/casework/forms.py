@@ -1,6 +1,7 @@
 """Forms of the staff's side of a case."""
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from casework import kinds
 from casework.enums import FILES, Opinion
@@ -21,8 +22,12 @@ class StepForm(forms.Form):
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, kind: str, transition: Transition, **kwargs):
+    def __init__(self, *args, kind: str, transition: Transition, own: forms.Form | None = None, **kwargs):
+        """own: what the kind asks for this step besides; its fields come first and its own rules hold."""
         super().__init__(*args, **kwargs)
+        self.own = own
+        if own:
+            self.fields = {**own.fields, **self.fields}
         if transition.names_sections:
             self.fields["sections"] = _sections_field(kind)
         if transition.opinion is Opinion.NONE:
@@ -44,9 +49,18 @@ class StepForm(forms.Form):
     def clean(self) -> dict:
         """A chosen phrase stands in for words of one's own."""
         cleaned = super().clean()
+        if self.own and self.own.is_bound and not self.own.is_valid():
+            for name, problems in self.own.errors.as_data().items():
+                if name not in self.errors:
+                    self.add_error(None if name == NON_FIELD_ERRORS else name, problems)
         if "opinion" in cleaned and not cleaned["opinion"].strip():
             cleaned["opinion"] = cleaned.get("phrase", "")
         return cleaned
+
+    def data_for_effect(self) -> dict:
+        """What goes to the step's effect; only of a valid form."""
+        named = {"sections": self.cleaned_data["sections"]} if "sections" in self.fields else {}
+        return named | (self.own.cleaned_data if self.own else {})
 
 
 def _sections_field(kind: str) -> forms.MultipleChoiceField:

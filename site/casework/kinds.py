@@ -1,7 +1,7 @@
 """The registry of services that people can apply for. A feature registers its kind; a service page names it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ from casework.sections import Answers, Fault, Section
 from casework.workflow import Workflow
 
 if TYPE_CHECKING:
+    from django import forms
+    from django.contrib.auth.base_user import AbstractBaseUser
+
     from casework.models import Case
 
 
@@ -50,6 +53,14 @@ class Timed:
     due: Callable[[QuerySet, datetime], QuerySet]
 
 
+@dataclass(frozen=True)
+class OwnPart:
+    """What a kind shows on the applicant's page of a case, above everything else: read(case) is its template's context."""
+
+    template: str
+    read: Callable[["Case"], dict]
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseKind(ServiceKind):
     """A service whose applications are cases.
@@ -68,6 +79,13 @@ class CaseKind(ServiceKind):
     fill: fill(case, answers) puts the answers into the kind's own columns (and `title`) before every submission; the
         caller saves. check: check(case, answers) finds what is wrong between sections.
     desk: the URL name of the page where staff register a case for a caller or visitor; "" for none.
+    notice_seconds: how long the notice on the service page is read before one may begin; 0 for no notice.
+    may_apply: may_apply(user, case) raises a refusal (StepRefused) to a person who may not begin, or hand in this case.
+    list_view: the URL name of the list that shows the applicant's cases of the kind in its own way; "" for none.
+    own: the kind's part of the applicant's page of a case; describe(case): its status in words that say more.
+    step_forms: what a step asks besides words, by action: a form made with case=, whose cleaned data go to the effect.
+    step_pages: the URL names of pages, by action, where the applicant takes a step in another way than by confirming it.
+    message_values: message_values(case) are the variables that the kind's messages have besides those of every case.
     timed: the steps that time takes, run by `manage.py run_due`.
     personal: names of the fields, of the kind's own table or of its sections, that tell who somebody is: staff see them
         masked and reveal them for a reason.
@@ -89,6 +107,14 @@ class CaseKind(ServiceKind):
     for_whom: ForWhom = ForWhom.EITHER
     one_draft: bool = False
     desk: str = ""
+    notice_seconds: int = 0
+    may_apply: Callable[["AbstractBaseUser", "Case | None"], None] | None = None
+    list_view: str = ""
+    own: OwnPart | None = None
+    describe: Callable[["Case"], str] | None = None
+    step_forms: Mapping[str, type["forms.Form"]] = field(default_factory=dict)
+    step_pages: Mapping[str, str] = field(default_factory=dict)
+    message_values: Callable[["Case"], Mapping[str, str]] | None = None
     fill: Callable[["Case", Answers], None] | None = None
     check: Callable[["Case", Answers], list[Fault]] | None = None
     timed: tuple[Timed, ...] = ()

@@ -62,19 +62,23 @@ def apply_transition(
     """Takes one step and returns the case as it is then, as an object of its kind's own model.
 
     seen_version is the version on the page from which the person acts; only SYSTEM may give None. data goes to the
-    step's effect. Raises StaleCase, WrongStatus, WrongPerson or OpinionMissing (casework.errors), in this order, and
-    then nothing has changed.
+    step's effect. Raises StaleCase, WrongStatus, WrongPerson, NotNow or OpinionMissing (casework.errors), in this order,
+    and then nothing has changed.
     """
+    transition, data = case.case_kind.workflow.transitions[action], data or {}
+    if transition.locks:
+        transition.locks(case, data)
     locked = Case.objects.select_for_update().get(pk=case.pk)
-    transition = locked.case_kind.workflow.transitions[action]
     now = now or timezone.now()
     _guard_version(locked, actor, seen_version)
     _guard_status(locked, transition, now)
     _guard_person(locked, transition, actor)
+    if transition.guard:
+        transition.guard(locked.specific, now)
     opinion = opinion.strip()
     if transition.opinion is Opinion.REQUIRED and not opinion:
         raise errors.OpinionMissing(transition.label)
-    return _take(locked, transition, actor=actor, opinion=opinion, data=data or {}, now=now)
+    return _take(locked, transition, actor=actor, opinion=opinion, data=data, now=now)
 
 
 @transaction.atomic
@@ -117,7 +121,9 @@ def choices(case: Case, actor: Actor, now: datetime | None = None) -> list[Choic
         try:
             _guard_person(case, transition, actor)
             _guard_status(case, transition, now)
-        except (errors.SamePerson, errors.WithinWindow) as error:
+            if transition.guard:
+                transition.guard(case.specific, now)
+        except (errors.SamePerson, errors.WithinWindow, errors.NotNow) as error:
             choice = replace(choice, refusal=str(error))
         except errors.StepRefused:
             continue
@@ -193,7 +199,7 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
         snapshot=snapshot,
     )
     _settle_draft(case, transition, data)
-    specific = case.specific
+    specific = _as_it_is_now(case)
     if transition.effect:
         transition.effect(specific, change, data)
     log(
@@ -210,6 +216,14 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
     )
     for listener in _listeners:
         listener(specific, transition, change)
+    return specific
+
+
+def _as_it_is_now(case: Case) -> Case:
+    """The case as its kind's own object. A guard may have read it before the step; what the step changed is put in."""
+    specific = case.specific
+    for field in Case._meta.concrete_fields:
+        setattr(specific, field.attname, getattr(case, field.attname))
     return specific
 
 

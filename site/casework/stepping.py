@@ -14,7 +14,9 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
 
     A refusal stands in the form as a sentence, beside everything that was typed.
     """
-    form = StepForm(request.POST or None, kind=case.kind, transition=transition, initial={"seen_version": case.version})
+    posted, asks = request.POST or None, case.case_kind.step_forms.get(transition.action)
+    own = asks(posted, case=case.specific) if asks else None
+    form = StepForm(posted, kind=case.kind, transition=transition, own=own, initial={"seen_version": case.version})
     if request.method != "POST" or not form.is_valid():
         return form, False
     try:
@@ -24,7 +26,7 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
             actor=request.user,
             seen_version=form.cleaned_data["seen_version"],
             opinion=form.cleaned_data.get("opinion", ""),
-            data={"sections": form.cleaned_data["sections"]} if transition.names_sections else None,
+            data=form.data_for_effect(),
         )
     except StepRefused as refusal:
         form.add_error(None, str(refusal))

@@ -6,6 +6,7 @@ changes a status, and it does so by these rows.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from casework.enums import DRAFT, By, Holder, Opinion
@@ -14,15 +15,21 @@ if TYPE_CHECKING:
     from casework.models import Case, StatusChange
 
 Effect = Callable[["Case", "StatusChange", dict], None]
+Guard = Callable[["Case", datetime], None]
+Locks = Callable[["Case", dict], None]
 
 
 @dataclass(frozen=True)
 class Status:
-    """One state a case can be in, its Chinese label, and with whom the case then lies."""
+    """One state a case can be in, its Chinese label, and with whom the case then lies.
+
+    outlook: what the applicant is told to do or to expect; "" for the ordinary sentence about who has the case.
+    """
 
     value: str
     label: str
     holder: Holder
+    outlook: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -39,6 +46,9 @@ class Transition:
     not_by: actions whose actor may not take this one (four eyes).
     message: key of the message that tells the applicant; empty for none.
     effect: what else the step does, in the same transaction: effect(case, change, data).
+    guard: what the status alone does not tell: guard(case, now), with the case as its kind's own object, raises NotNow
+        when the step is shown but must wait, WrongStatus when it does not come into question.
+    locks: takes the locks that stand before the case's own row: locks(case, data).
     names_sections: whether the actor may name the sections that the applicant is to change (data["sections"]).
     in_window: True for the step that takes a submission back within its first minutes; every other step by staff waits
         until these minutes are over.
@@ -56,6 +66,8 @@ class Transition:
     not_by: tuple[str, ...] = ()
     message: str = ""
     effect: Effect | None = None
+    guard: Guard | None = None
+    locks: Locks | None = None
     in_window: bool = False
     bulk: bool = False
     names_sections: bool = False

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.dispatch import receiver
 from django.utils import timezone
 
-from accounts.identifiers import is_mobile
 from accounts.signals import accounts_joined, code_wanted
 from casework import drafts
 from casework import services as casework
@@ -19,19 +18,9 @@ from notifications.models import Message
 @casework.on_change
 def tell_applicant(case: Case, transition: Transition, change: StatusChange) -> None:
     """Writes the message in the step's own transaction; a caller is told by text message, where the text has one."""
-    if not transition.message:
-        return
-    values = {
-        "编号": case.number,
-        "业务": case.case_kind.label,
-        "事项": case.title,
-        "状态": case.status_label,
-        "意见": change.opinion if transition.visible else "",
-    }
-    if case.applicant:
-        services.tell(case.applicant, transition.message, values, case=case)
-    elif is_mobile(case.phone) and services.has_text_message(transition.message):
-        services.tell_number(case.phone, transition.message, values, case=case)
+    if transition.message:
+        opinion = change.opinion if transition.visible else ""
+        services.tell_about(case, transition.message, services.case_values(case, opinion))
 
 
 REMINDER = texts.Text(

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.identifiers import is_mobile
 from audit.enums import Event
 from audit.services import record
 from casework.models import Case
@@ -51,6 +52,27 @@ def tell(user: AbstractBaseUser, key: str, values: dict, *, case: Case | None = 
         message.save()
     _enqueue(messages)
     return messages
+
+
+def tell_about(case: Case, key: str, values: dict) -> None:
+    """Tells whoever applied of a case: by account, or a caller by text message, where the text has one."""
+    if case.applicant:
+        tell(case.applicant, key, values, case=case)
+    elif is_mobile(case.phone) and has_text_message(key):
+        tell_number(case.phone, key, values, case=case)
+
+
+def case_values(case: Case, opinion: str = "") -> dict[str, str]:
+    """What every message about a case may say, and what its kind adds."""
+    own = case.case_kind.message_values
+    return {
+        "编号": case.number,
+        "业务": case.case_kind.label,
+        "事项": case.title,
+        "状态": case.status_label,
+        "意见": opinion,
+        **(own(case) if own else {}),
+    }
 
 
 def tell_number(phone: str, key: str, values: dict, *, case: Case | None = None) -> Message:

@@ -33,11 +33,13 @@ class WorkCalendar:
     adjustments: day -> True for a make-up working day, False for a day off.
     announced: the years whose notice is in `adjustments`.
     closed: days on which this archive is closed although others work.
+    closures: all its closures, of days and of hours, as (start, end) in local time without a zone.
     """
 
     adjustments: Mapping[date, bool] = field(default_factory=dict)
     announced: frozenset[int] = frozenset()
     closed: frozenset[date] = frozenset()
+    closures: frozenset[tuple[datetime, datetime]] = frozenset()
 
     def is_announced(self, day: date) -> bool:
         """Whether the notice for the day's year is loaded; if not, 待国务院公布 belongs beside every date shown."""
@@ -52,6 +54,12 @@ class WorkCalendar:
     def is_open(self, day: date) -> bool:
         """Whether this archive is open: a working day on which it has not closed itself."""
         return self.is_workday(day) and day not in self.closed
+
+    def is_open_between(self, start: datetime, end: datetime) -> bool:
+        """Whether this archive is open from start to end, local times of one day without a zone."""
+        if not self.is_open(start.date()):
+            return False
+        return not any(begins < end and start < ends for begins, ends in self.closures)
 
     def workdays_from(self, day: date) -> Iterator[date]:
         """Every working day from `day` on, `day` included if it is one."""

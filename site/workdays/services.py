@@ -79,6 +79,7 @@ def _calendar(
         {day: kind == DayKind.WORK for day, kind in days},
         frozenset(AnnouncedYear.objects.values_list("year", flat=True)),
         frozenset(_closed_days(spans)),
+        frozenset(tuple(timezone.make_naive(moment) for moment in span) for span in spans),
     )
 
 

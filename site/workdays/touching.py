@@ -14,11 +14,11 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that moves; link leads to its page in the admin, or is empty."""
+    """One thing that moves; after is None when nothing better is found. link: its page in the admin, or empty."""
 
     name: str
     before: datetime
-    after: datetime
+    after: datetime | None
     link: str = ""
 
 

@@ -112,6 +112,12 @@ class Case(PhoneFields):
 
     status_label.fget.short_description = "状态"
 
+    @property
+    def status_shown(self) -> str:
+        """The status in Chinese with what else has happened in it: 已预约（已到馆，复制件制作中）."""
+        describe = self.case_kind.describe
+        return describe(self.specific) if describe else self.status_label
+
     @cached_property
     def specific(self) -> "Case":
         """The same case as an object of its kind's own model; one query."""

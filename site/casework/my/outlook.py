@@ -35,6 +35,8 @@ def outlook(case: Case, now: datetime | None = None) -> Outlook:
     now = now or timezone.now()
     workflow = case.case_kind.workflow
     holder = workflow.statuses[case.status].holder
+    if said := workflow.statuses[case.status].outlook:
+        return Outlook(said)
     if holder is Holder.NOBODY:
         return Outlook("已经办结，不需要您再做什么。")
     if holder is Holder.APPLICANT:

@@ -56,6 +56,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "case": case,
         "frame": frame_of(case.case_kind),
         "outlook": outlook(case),
+        "own": case.case_kind.own,
+        "own_part": case.case_kind.own.read(case.specific) if case.case_kind.own else {},
         "history": case.history.select_related("case"),
         "snapshot": case.snapshots.order_by("position").last(),
         "files": attachments.listing(case),
@@ -117,6 +119,8 @@ def step(request: HttpRequest, number: str, action: str) -> HttpResponse:
         raise Http404
     if case.case_kind.sections and action == case.case_kind.submit_action:
         return redirect("my_draft", case.pk)
+    if page := case.case_kind.step_pages.get(action):
+        return redirect(page, case.number)
     form, taken = step_form(request, case, transition)
     if taken:
         messages.success(request, f"{transition.label}，已完成。")
