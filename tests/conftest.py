@@ -32,11 +32,12 @@ def make_initial_data() -> None:
 
 def _make_roots() -> None:
     """What Wagtail's own migrations make."""
-    from wagtail.models import Collection, Locale, Page  # noqa: PLC0415
+    from wagtail.models import Collection, Locale, Page, PageLogEntry  # noqa: PLC0415
 
     if not Page.objects.exists():
         Locale.objects.get_or_create(language_code="zh-hans")
         Page.add_root(instance=Page(title="Root", slug="root"))
+        PageLogEntry.objects.all().delete()  # Wagtail's migrations write no log
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
 
