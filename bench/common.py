@@ -19,6 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import postgres
+import psycopg
+import serve as server_program
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS, THREADS = 2, 4
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -51,8 +55,6 @@ class Database:
         """DATABASE_URL of a new, empty database; "" for SQLite, which lies in the site's own folder."""
         if not self.url:
             return ""
-        import psycopg  # noqa: PLC0415  only where PostgreSQL is measured
-
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}"')
             connection.execute(f'CREATE DATABASE "{name}"')
@@ -62,9 +64,6 @@ class Database:
 @contextlib.contextmanager
 def databases() -> Iterator[list[Database]]:
     """SQLite, and PostgreSQL where a server is named by TEST_DATABASE_URL or can be started."""
-    sys.path.insert(0, str(ROOT / "scripts"))
-    import postgres  # noqa: PLC0415  a script beside us, not a package
-
     if url := os.environ.get("TEST_DATABASE_URL", "").strip():
         yield [Database("SQLite"), Database("PostgreSQL", url)]
         return
@@ -172,9 +171,6 @@ def free_port() -> int:
 @contextlib.contextmanager
 def serve(environment: dict[str, str], application: str, root: Path, path: str = "/") -> Iterator[Server]:
     """Starts the project's server program on an application and waits until the path answers without an error."""
-    sys.path.insert(0, str(ROOT / "scripts"))
-    import serve as server_program  # noqa: PLC0415  a script beside us, not a package
-
     port = free_port()
     chosen = {"PORT": str(port), "WEB_WORKERS": str(WORKERS), "WEB_THREADS": str(THREADS), "HOST": "127.0.0.1"}
     before = {name: os.environ.get(name) for name in chosen}
