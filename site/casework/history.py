@@ -44,7 +44,6 @@ def append(
     last = StatusChange.objects.filter(case_id=case.pk).order_by("position").last()
     change = StatusChange(
         case_id=case.pk,
-        position=last.position + 1 if last else 1,
         action=action,
         source=source,
         target=target,
@@ -54,26 +53,34 @@ def append(
         opinion=opinion,
         visible=visible,
         snapshot=snapshot,
-        salt=new_salt(),
-        previous=last.digest if last else "",
     )
-    change.opinion_digest = digests.of_text(change.salt, opinion)
-    change.digest = _digest(change)
+    chain(change, last)
     change.save()
     return change
 
 
+def chain(change: StatusChange, last: StatusChange | None) -> None:
+    """Puts a new entry behind the last one of its case: its position, its salt and its digests."""
+    change.position = last.position + 1 if last else 1
+    change.previous = last.digest if last else ""
+    change.salt = new_salt()
+    change.opinion_digest = digests.of_text(change.salt, change.opinion)
+    change.digest = _digest(change)
+
+
 def freeze(case: Case, content: dict, *, at: datetime) -> Snapshot:
     """Keeps what was submitted, for a case whose row the caller has locked."""
+    position = Snapshot.objects.filter(case_id=case.pk).count() + 1
+    snapshot = frozen(case.pk, position, content, at=at)
+    snapshot.save()
+    return snapshot
+
+
+def frozen(case_id: int, position: int, content: dict, *, at: datetime) -> Snapshot:
+    """A snapshot with its digest; the caller saves it."""
     salt = new_salt()
-    return Snapshot.objects.create(
-        case_id=case.pk,
-        position=Snapshot.objects.filter(case_id=case.pk).count() + 1,
-        content=content,
-        salt=salt,
-        digest=digests.of_content(salt, content),
-        taken_at=at,
-    )
+    digest = digests.of_content(salt, content)
+    return Snapshot(case_id=case_id, position=position, content=content, salt=salt, digest=digest, taken_at=at)
 
 
 def prove(case_ids: list[int]) -> Iterator[Proof]:
