@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from reportlab.platypus import Flowable, Spacer
 
+from casework.consents import line
 from casework.models import Case, Snapshot
 from paperwork import sheets
 from paperwork.paragraphs import ChineseParagraph, paragraph
@@ -59,6 +60,7 @@ def _file(file: dict) -> FormRow:
 
 def _facts(case: Case, snapshot: Snapshot, issuer: str) -> list[tuple[str, str]]:
     applicant = str(case.applicant or "未登录的读者")
+    agreed = line(case.case_kind, snapshot.content)
     return [
         ("编号", case.number),
         ("业务", case.case_kind.label),
@@ -66,6 +68,7 @@ def _facts(case: Case, snapshot: Snapshot, issuer: str) -> list[tuple[str, str]]
         ("申请人", f"{applicant}（代表：{case.organisation}）" if case.organisation else applicant),
         ("提交时间", _moment(snapshot.taken_at)),
         ("第几次提交", f"第 {snapshot.position} 次"),
+        *([("同意的须知", agreed)] if agreed else []),
         ("收件单位", issuer),
     ]
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts import persons
 from accounts.models import Organisation
-from casework import errors, services
+from casework import consents, errors, services
 from casework.attachments import services as attachments
 from casework.enums import DRAFT, FILES, ForWhom
 from casework.kinds import CaseKind
@@ -58,9 +58,7 @@ def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisa
     Raises Suspended, and NotActing when the person may not apply in that name. The database decides between two who
     begin at once.
     """
-    _guard_suspension(kind.name, user)
-    if kind.may_apply:
-        kind.may_apply(user, None)
+    guard_beginning(kind, user)
     _guard_name(kind, user, organisation)
     owner = f"o{organisation.pk}" if organisation else f"u{user.pk}"
     claim = f"{kind.name}:{owner}" if kind.one_draft else None
@@ -76,6 +74,13 @@ def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisa
             return found
         raise
     return case
+
+
+def guard_beginning(kind: CaseKind, user: AbstractBaseUser) -> None:
+    """Raises Suspended, or what the kind itself has against a new application of this person."""
+    _guard_suspension(kind.name, user)
+    if kind.may_apply:
+        kind.may_apply(user, None)
 
 
 def _guard_suspension(kind: str, user: AbstractBaseUser) -> None:
@@ -186,7 +191,7 @@ def _state(row: DraftSection | None, *, is_begun: bool, faults: list[Fault]) -> 
 
 def faults(case: Case, tasks: list[Task]) -> list[Fault]:
     """Everything that keeps the case from being handed in; what contradicts itself only once nothing is missing."""
-    found = [fault for task in tasks for fault in _open_faults(task)]
+    found = consents.faults(case) + [fault for task in tasks for fault in _open_faults(task)]
     kind = case.case_kind
     if found or not kind.check:
         return found
@@ -250,6 +255,7 @@ def submit_draft(
         "form_version": kind.form_version,
         "sections": [section.frozen(rows[section.name].typed) for section in kind.sections],
         "files": attachments.frozen(locked),
+        **consents.frozen(locked),
     }
     return services.submit(
         locked, kind.submit_action, actor=user, seen_version=locked.version, content=content, now=now

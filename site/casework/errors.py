@@ -107,3 +107,40 @@ class IdentityNumberTyped(StepRefused):
 
     def __init__(self):
         super().__init__("这一部分还没有保存：里面有身份证号码，本网站不收集。请删去身份证号码，再保存一次。")
+
+
+class NoticeMissing(StepRefused):
+    """The kind asks for a notice to be read, and none is published. phone: whom one may call meanwhile."""
+
+    def __init__(self, label: str, phone: str):
+        call = f"，或者来电咨询：{phone}" if phone else ""
+        super().__init__(f"“{label}”的须知还没有公布，现在不能在网上申请。请稍后再来{call}。")
+
+
+class NoticeTooSoon(StepRefused):
+    """The notice was not read for long enough."""
+
+    def __init__(self, seconds_left: int):
+        super().__init__(f"请再阅读 {seconds_left} 秒，然后再按“下一步”。您的勾选还在，不用重新勾选。")
+        self.seconds_left = seconds_left
+
+
+class NoticeChanged(StepRefused):
+    """Another version was published since the person began to read."""
+
+    def __init__(self, number: int):
+        super().__init__(f"须知刚刚更新为第 {number} 版。请阅读新的须知，再勾选同意。")
+
+
+class ReadingUsed(StepRefused):
+    """The reading belongs to an application that is no draft any more."""
+
+    def __init__(self):
+        super().__init__("这次阅读已经用于另一份申请，那份申请已经提交。要再申请，请重新阅读下面的须知。")
+
+
+class ReadingUnknown(StepRefused):
+    """No such reading, or somebody else's: which of them is not told."""
+
+    def __init__(self):
+        super().__init__("没有找到您阅读须知的记录，可能是页面打开得太久。请重新阅读下面的须知。")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from casework import anchors, timed
+from casework import anchors, notices, timed
 from casework.attachments import uploads
 from operations.jobs import job
 
@@ -35,6 +35,12 @@ def delete_old_drafts() -> None:
 def forget_kept_forms() -> None:
     """Forms that nobody came back for."""
     timed.forget_kept_forms()
+
+
+@job("forget_readings", label="清理没有同意的须知阅读记录", every=timedelta(days=1))
+def forget_readings() -> None:
+    """Notices that somebody opened and did not agree to."""
+    notices.forget_unused()
 
 
 @job("sweep_uploads", label="清理没有传完的文件", every=timedelta(hours=6))

@@ -18,7 +18,7 @@ from audit.services import record
 from casework import kinds
 from casework.attachments import services as attachments
 from casework.kinds import CaseKind
-from casework.models import Attachment, Case, DraftSection, KindSettings, Snapshot, StatusChange
+from casework.models import Attachment, Case, DraftSection, KindSettings, NoticeReading, Snapshot, StatusChange
 
 BATCH = 200
 Erase = Callable[[list[int]], dict[str, int]]
@@ -102,6 +102,7 @@ def _purge_batch(rule: Rule, case_ids: list[int], now: datetime) -> dict[str, in
         "附件": attachments.erase(Attachment.objects.filter(case__in=ids), rule=text),
     }
     DraftSection.objects.filter(case__in=ids).delete()
+    NoticeReading.objects.filter(case__in=ids).delete()
     for case in cases:
         _forget(case, text)
     for eraser in _erasers:

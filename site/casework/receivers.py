@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from accounts.signals import account_closed, account_counted, accounts_joined
 from casework import drafts, services
-from casework.models import Case, OpenDraft, Upload
+from casework.models import Case, NoticeReading, OpenDraft, Upload
 
 
 @receiver(account_counted)
@@ -19,6 +19,7 @@ def move_cases(sender, keeper: AbstractBaseUser, other: AbstractBaseUser, **kwar
     """Who took a step stays written in the history: the chain holds over the account that did it."""
     _move_claims(keeper, other)
     Upload.objects.filter(user=other).update(user=keeper)
+    NoticeReading.objects.filter(user=other).update(user=keeper)
     return {"cases": Case.objects.filter(applicant=other).update(applicant=keeper)}
 
 
@@ -35,3 +36,4 @@ def delete_own_drafts(sender, user: AbstractBaseUser, **kwargs) -> None:
     """What was never handed in goes with the account; an organisation's drafts stay with its other people."""
     for case in Case.objects.drafts().filter(applicant=user, organisation=None):
         drafts.delete_draft(case, user=services.SYSTEM)
+    NoticeReading.objects.filter(user=user, case=None).delete()

@@ -36,12 +36,14 @@ class SectionState(TextChoices):
 class Fault:
     """One thing that keeps an application from being handed in: a sentence, and where it is put right.
 
-    section: its name; field: the name of the field, "" for the section as a whole.
+    section: its name; field: the name of the field, "" for the section as a whole. link: the address where it is put
+    right, of what is no section.
     """
 
     section: str
     sentence: str
     field: str = ""
+    link: str = ""
 
     @property
     def anchor(self) -> str:

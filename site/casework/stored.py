@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from accounts.profile.stored import StoredFile, part
+from casework import consents
 from casework.models import Attachment, Case
 
 CHUNK = 100
@@ -18,10 +19,15 @@ def files_of(user: AbstractBaseUser) -> Iterator[StoredFile]:
         yield StoredFile(path, lambda each=each: each.file.storage.open(each.file.name))
 
 
+def _consent(case: Case) -> str:
+    reading = getattr(case, "notice_reading", None)
+    return consents.words(case.case_kind, reading.version.number, reading.agreed_at) if reading else ""
+
+
 @part("办件", files=files_of)
 def cases(user: AbstractBaseUser) -> Iterator[dict]:
     """Every case of which the person is the applicant; those of colleagues in the same organisation are theirs."""
-    found = Case.objects.filter(applicant=user).select_related("organisation").order_by("pk")
+    found = Case.objects.filter(applicant=user).select_related("organisation", "notice_reading__version").order_by("pk")
     for case in found.prefetch_related("snapshots", "history", "draft_sections", "attachments__item").iterator(CHUNK):
         yield {
             "编号": case.number,
@@ -29,6 +35,7 @@ def cases(user: AbstractBaseUser) -> Iterator[dict]:
             "事项": case.title,
             "状态": case.status_label,
             "单位": case.organisation.name if case.organisation else "",
+            "同意的须知": _consent(case),
             "提交时间": case.submitted_at,
             "办结时间": case.closed_at,
             "清除依据": case.erased_under,

@@ -5,6 +5,7 @@ from casework.models.attachments import Attachment, AttachmentItem, Scan, Upload
 from casework.models.case import Case, NumberSeries
 from casework.models.drafts import DraftSection, KeptForm, OpenDraft
 from casework.models.history import Anchor, Snapshot, StatusChange
+from casework.models.notices import NoticeReading, NoticeVersion
 from casework.models.office import KindSettings, Leave, Phrase
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "KeptForm",
     "KindSettings",
     "Leave",
+    "NoticeReading",
+    "NoticeVersion",
     "NumberSeries",
     "OpenDraft",
     "Phrase",

@@ -292,6 +292,7 @@ MOVES = {
     "accounts.Membership.user",
     "accounts.PersonKey.user",
     "casework.Case.applicant",
+    "casework.NoticeReading.user",
     "casework.Upload.user",
     "notifications.Message.user",
 }
