@@ -1,11 +1,16 @@
 from django.apps import AppConfig
 
-from casework import kinds
-
 
 class BookingsConfig(AppConfig):
     name = "bookings"
     verbose_name = "查档预约"
 
     def ready(self) -> None:
-        kinds.register(kinds.ServiceKind("booking", "查档预约"))
+        from bookings.kind import KIND  # noqa: PLC0415
+        from bookings.words import TEXTS  # noqa: PLC0415
+        from casework import kinds  # noqa: PLC0415
+        from notifications import texts  # noqa: PLC0415
+
+        kinds.register(KIND)
+        for text in TEXTS:
+            texts.register(text)

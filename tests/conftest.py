@@ -9,6 +9,7 @@ pytest_plugins = ["tests.database", "tests.summary"]
 def make_initial_data() -> None:
     """What the migrations make; called again where a test has emptied the tables."""
     from accounts import setup as accounts_setup  # noqa: PLC0415
+    from bookings import setup as bookings_setup  # noqa: PLC0415
     from catalogue import setup as catalogue_setup  # noqa: PLC0415
     from chinese_search import setup as search_setup  # noqa: PLC0415
     from content import setup as content_setup  # noqa: PLC0415
@@ -28,6 +29,7 @@ def make_initial_data() -> None:
     editorial_setup.make_review(apps)
     operations_setup.grant_status(apps)
     workdays_setup.make_notices(apps)
+    bookings_setup.make_rules(apps)
 
 
 def _make_roots() -> None:

@@ -58,10 +58,19 @@ MODELS = [
     Rights("notifications.message", view=(M, A)),
     Rights("wagtailredirects.redirect", **kept_by(M), view=(A,)),
     Rights("workdays.holidayadjustment", **kept_by(M), view=(A,)),
-    Rights("workdays.closure", **kept_by(M), view=(A,)),
+    Rights("workdays.closure", add=(B, M), change=(M,), delete=(M,), view=(B, A)),
     # Who works on cases: the right that the steps of the kind's workflow ask for.
     Rights("home.feedback", change=(R, P, F, M)),
     Rights("membership.organisationclaim", change=(M,)),
+    # The reading room: who looks at applications, who stands at the counter, who makes copies.
+    Rights("bookings.booking", change=(B, M)),
+    Rights("bookings.visit", change=(B, F, M)),
+    Rights("bookings.copyorder", change=(C, M)),
+    # The rules of the reading room: slots, limits, words that applications choose from.
+    Rights("bookings.bookingsettings", change=(M,)),
+    Rights("bookings.slottemplate", **kept_by(M), view=(B, A)),
+    Rights("bookings.purpose", add=(M,), change=(M,), view=(B, A)),
+    Rights("bookings.readercategory", add=(M,), change=(M,), view=(B, A)),
     # Who may take a list of cases out of the house with names and numbers in full, for a reason (casework.export).
     Rights("casework.case", export=(M,)),
     # How the work on cases is set up.

@@ -205,6 +205,10 @@ PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MB", 64) * 1024 * 1024  # in each serv
 PAGE_CACHE_VARIANTS = {"mode": ["elder"], "size": ["large", "larger"]}
 # What public pages show beside the pages themselves: saving or deleting one of these makes all kept pages out of date.
 PAGE_CACHE_MODELS = [
+    "bookings.BookingSettings",
+    "bookings.Purpose",
+    "bookings.ReaderCategory",
+    "bookings.SlotTemplate",
     "catalogue.CatalogueEntry",
     "catalogue.Issuer",
     "catalogue.Topic",
@@ -221,11 +225,18 @@ PAGE_CACHE_MODELS = [
     "wagtailcore.Task",
     "wagtailredirects.Redirect",
     "wagtailsearchpromotions.SearchPromotion",
+    "workdays.AnnouncedYear",
+    "workdays.Closure",
+    "workdays.HolidayAdjustment",
 ]
 
 # Rows whose every change stands in the audit list, besides accounts, groups and rights, which always do.
 AUDITED_MODELS = [
     "accounts.PrivacyNotice",
+    "bookings.BookingSettings",
+    "bookings.Purpose",
+    "bookings.ReaderCategory",
+    "bookings.SlotTemplate",
     "casework.AttachmentItem",
     "casework.KindSettings",
     "casework.Leave",

@@ -1,0 +1,95 @@
+"""Reading what the reading room has: the rules in force, the places that are taken, the bookings of a person."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+import page_cache
+from bookings.models import Booking, BookingSettings, SeatClaim, SlotTemplate, WaitingEntry
+from bookings.rules import FreeDay, Place, Slot, Taken, Timetable
+from workdays.calendar import WorkCalendar
+from workdays.services import work_calendar
+
+
+def local(moment: datetime) -> datetime:
+    """A moment as the rules of places count: local time without a zone."""
+    return timezone.make_naive(moment)
+
+
+def aware(moment: datetime) -> datetime:
+    """A local time without a zone as the database keeps it."""
+    return timezone.make_aware(moment)
+
+
+def booking_settings() -> BookingSettings:
+    """The numbers that staff have set; read once a generation, for reading only."""
+    return page_cache.kept("booking settings", BookingSettings.load)
+
+
+def timetable() -> Timetable:
+    """The rules in force, read once a generation: good for showing. Whoever takes a place asks `fresh_timetable`."""
+    return page_cache.kept("booking timetable", fresh_timetable)
+
+
+def fresh_timetable(calendar: WorkCalendar | None = None) -> Timetable:
+    """The rules as the database has them at this moment; five queries. calendar: another than the one in force."""
+    rules = BookingSettings.load()
+    slots: dict[int, list[Slot]] = {}
+    for row in SlotTemplate.objects.order_by("day", "starts"):
+        slots.setdefault(row.day, []).append(Slot(row.starts, row.ends, row.capacity))
+    return Timetable(
+        work_calendar() if calendar is None else calendar,
+        {day: tuple(found) for day, found in slots.items()},
+        rules.window_days,
+        rules.include_today,
+        rules.allow_today,
+    )
+
+
+def taken_between(first: date, last: date, *, but: Iterable[int] = ()) -> list[Taken]:
+    """The standing claims of these days, without those of the cases in `but`."""
+    claims = SeatClaim.objects.standing().filter(day__date__range=(first, last)).exclude(case__in=list(but))
+    return [
+        Taken(Place(day, starts, ends), seat)
+        for day, starts, ends, seat in claims.order_by().values_list("day__date", "slot", "ends", "seat")
+    ]
+
+
+def free_days(now: datetime | None = None, rules: Timetable | None = None) -> list[FreeDay]:
+    """The days that can be chosen with what is free in them; two queries beside the rules."""
+    now, rules = local(now or timezone.now()), rules or timetable()
+    days = rules.days(now.date())
+    if not days:
+        return []
+    line = WaitingEntry.objects.filter(ended_at=None, day__date__range=(days[0], days[-1]))
+    lines = dict(line.order_by().values_list("day__date").annotate(Count("pk")))
+    return rules.free_days(now, taken_between(days[0], days[-1]), lines=lines)
+
+
+def standing_claim(case: Booking) -> SeatClaim | None:
+    """The place that a case has or holds now; the place it used, when its visit is over."""
+    return case.claims.standing().select_related("day").first()
+
+
+def place_of(claim: SeatClaim) -> Place:
+    """The claim's place as the rules count it."""
+    return Place(claim.day.date, claim.slot, claim.ends)
+
+
+def bookings_of(user: AbstractBaseUser) -> QuerySet[Booking]:
+    """The person's bookings, drafts left out, the newest first."""
+    return Booking.objects.visible_to(user).submitted()
+
+
+def open_bookings(user: AbstractBaseUser) -> QuerySet[Booking]:
+    """Those that are not over."""
+    return bookings_of(user).filter(closed_at=None)
+
+
+def unmarked(today: date) -> QuerySet[SeatClaim]:
+    """Firm places of past days about which nobody has said whether the reader came: work for the morning."""
+    claims = SeatClaim.objects.firm().filter(visit=None, day__date__lt=today, case__status="booked")
+    return claims.select_related("day", "case__applicant").order_by("day__date", "slot")

@@ -1,0 +1,147 @@
+"""What a change of the rules does to readers who have a place: closures, holidays, slots.
+
+First it is worked out and shown, then it is done, in the transaction of the change: places that vanish are given back,
+each reader gets the nearest free place held or is asked to choose again, and all are told.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from bookings.models import Booking, SeatClaim
+from bookings.queries import aware, booking_settings, fresh_timetable, local, place_of, taken_between
+from bookings.rules import Place, Slot, Timetable, move
+from bookings.services.places import lock_days
+from bookings.services.waiting import hold
+from casework.models import Case
+from casework.services import SYSTEM, apply_transition
+from workdays import touching
+from workdays.calendar import WorkCalendar
+from workdays.models import Closure
+
+BEYOND = 7
+"""Days after the window that are locked as well: midnight may pass while somebody books."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """A reader whose place vanishes, and the place they are offered instead; None when there is none."""
+
+    claim: SeatClaim
+    place: Place
+    to: Place | None
+
+
+def plan(after: Timetable, now: datetime) -> list[Move]:
+    """Who loses a place under the rules `after`, and where each can go: the nearest free, the earlier reader first."""
+    moment = local(now)
+    standing = SeatClaim.objects.standing().filter(day__date__gte=moment.date(), visit=None)
+    standing = standing.select_related("day", "case").order_by("day__date", "slot", "made_at", "pk")
+    gone = [each for each in standing if place_of(each).ends_at > moment and not _stays(after, place_of(each))]
+    if not gone:
+        return []
+    days = [each.day.date for each in gone] + after.days(moment.date())
+    stay = taken_between(min(days), max(days), but=[each.case_id for each in gone])
+    free = move([place_of(each) for each in gone], after, moment, stay)
+    return [Move(each, place_of(each), to[0] if to else None) for each, to in zip(gone, free, strict=True)]
+
+
+def _stays(rules: Timetable, place: Place) -> bool:
+    return rules.place(place.day, place.starts) == place
+
+
+def touched(after: Timetable, now: datetime) -> touching.Touched:
+    """The plan as a page shows it before anything happens."""
+    moves = plan(after, now)
+    items = [
+        touching.Item(
+            str(each.claim.case),
+            aware(each.place.begins_at),
+            aware(each.to.begins_at) if each.to else None,
+            reverse("case_detail", args=[each.claim.case_id]),
+        )
+        for each in moves[: touching.SHOWN]
+    ]
+    return touching.Touched("预约的读者要改期", len(moves), items)
+
+
+def carry_out(before: Timetable, after: Timetable, now: datetime, reason: str) -> int:
+    """Does what the plan says, in the transaction of the change; returns how many readers lost their place.
+
+    All days are locked before anybody's place is looked at: who books meanwhile waits, and then meets the new rules.
+    """
+    lock_days(_days(before, after, now))
+    moves = plan(after, now)
+    rows = lock_days(each.to.day for each in moves if each.to)
+    for each in moves:
+        Case.objects.select_for_update().get(pk=each.claim.case_id)
+        if not SeatClaim.objects.standing().filter(pk=each.claim.pk).exists():
+            continue  # given back a moment ago
+        apply_transition(
+            each.claim.case,
+            "displace",
+            actor=SYSTEM,
+            seen_version=None,
+            opinion=reason,
+            data={"hold": _holder(each.to, rows, after, now)} if each.to else {},
+            now=now,
+        )
+    return len(moves)
+
+
+def _holder(place: Place, rows: dict, rules: Timetable, now: datetime):
+    """Holds the place for a case: an effect's effect, so that the message can name it."""
+
+    def act(case: Booking) -> None:
+        hold(case, place, rows[place.day], rules, now, booking_settings().moved_hold_hours)
+
+    return act
+
+
+def _days(before: Timetable, after: Timetable, now: datetime) -> set[date]:
+    """Every day on which somebody has a place or could take one now."""
+    today = local(now).date()
+    days = {*before.days(today), *after.days(today)}
+    days |= {max(days, default=today) + timedelta(days=number) for number in range(1, BEYOND + 1)}
+    return days | set(SeatClaim.objects.standing().filter(day__date__gte=today).values_list("day__date", flat=True))
+
+
+@contextmanager
+def changing_rules(reason: str, *, now: datetime | None = None) -> Iterator[None]:
+    """A transaction in which slots or numbers change; at its end the readers follow."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        before = fresh_timetable()
+        yield
+        carry_out(before, fresh_timetable(), now, reason)
+
+
+def with_slots(rows: Iterable) -> Timetable:
+    """The rules with other slots than those in the database."""
+    slots: dict[int, list[Slot]] = {}
+    for row in rows:
+        slots.setdefault(row.day, []).append(Slot(row.starts, row.ends, row.capacity))
+    return replace(
+        fresh_timetable(),
+        slots={day: tuple(sorted(found, key=lambda each: each.starts)) for day, found in slots.items()},
+    )
+
+
+def _preview(before: WorkCalendar, after: WorkCalendar) -> touching.Touched:
+    return touched(fresh_timetable(after), timezone.now())
+
+
+def _follow(before: WorkCalendar, after: WorkCalendar, user: AbstractBaseUser | None) -> None:
+    closed = after.closures - before.closures
+    newest = Closure.objects.order_by("-pk").first() if closed else None
+    reason = f"{newest.reason}，" if newest else "开放时间有变动，"
+    carry_out(fresh_timetable(before), fresh_timetable(after), timezone.now(), f"{reason}原来预约的时段不再开放。")
+
+
+touching.register(_preview, follow=_follow)

@@ -1,0 +1,118 @@
+"""Taking a place and giving it back. The day is locked first, the case after it (see bookings.models.places)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
+from bookings.models import Booking, ReadingDay, SeatClaim, WaitingEntry
+from bookings.queries import fresh_timetable, local, place_of
+from bookings.rules import Place, Taken, Timetable
+from casework.enums import By
+from casework.models import Case, StatusChange
+from casework.services import Actor, apply_transition
+
+
+def lock_days(days: Iterable[date]) -> dict[date, ReadingDay]:
+    """Locks the rows of these days in the order of their dates, making those that are not there yet."""
+    wanted = sorted(set(days))
+    locked = {row.date: row for row in ReadingDay.objects.select_for_update().filter(date__in=wanted).order_by("date")}
+    if len(locked) == len(wanted):
+        return locked
+    ReadingDay.objects.bulk_create([ReadingDay(date=day) for day in wanted], ignore_conflicts=True)
+    return {row.date: row for row in ReadingDay.objects.select_for_update().filter(date__in=wanted).order_by("date")}
+
+
+def lock_place(case: Case, data: dict) -> None:
+    """The locks of a step that takes a place: that of its day, before the case's own."""
+    if "place" not in data:
+        raise NoPlace
+    data["day"] = lock_days([data["place"].day])[data["place"].day]
+
+
+def book(
+    case: Case, place: Place, action: str, *, actor: Actor, seen_version: int, now: datetime | None = None, **more
+) -> Case:
+    """Takes the step that takes a place, or swaps one for another. PlaceRefused and the errors of apply_transition.
+
+    The rule that a seat has one reader is the database's: should it refuse what was free a moment ago, the whole step is
+    undone and the person told so.
+    """
+    try:
+        with transaction.atomic():
+            return apply_transition(
+                case, action, actor=actor, seen_version=seen_version, data={"place": place}, now=now, **more
+            )
+    except IntegrityError as error:
+        if "seat_claim" not in str(error):
+            raise
+        raise PlaceTaken(place) from error
+
+
+def take_place(case: Booking, change: StatusChange, data: dict) -> None:
+    """The effect of booking and changing: the seat is the case's, the one before is given back, and it waits no more."""
+    data["claim"] = claim(case, data["place"], data["day"], now=change.at, is_desk=change.by == By.STAFF)
+    stop_waiting(case, change.at)
+
+
+def claim(
+    case: Booking,
+    place: Place,
+    day: ReadingDay,
+    *,
+    now: datetime,
+    hold_until: datetime | None = None,
+    is_desk: bool = False,
+) -> SeatClaim:
+    """Gives the case a seat of the place and takes back the one it had. The caller has locked the day and the case.
+
+    The rules are read anew under the lock, so that nobody gets a place that was closed a moment ago. is_desk: staff may
+    give a place that has begun and is not over yet, to somebody who stands at the counter.
+    """
+    standing = SeatClaim.objects.standing().filter(Q(day=day) | Q(case=case)).select_related("day")
+    own = next((each for each in standing if each.case_id == case.pk), None)
+    others = [each for each in standing if each.case_id != case.pk]
+    if own and own.hold_until and own.hold_until > now and place_of(own) == place and hold_until is None:
+        own.hold_until = None
+        own.save(update_fields=["hold_until"])
+        return own
+    rules = fresh_timetable()
+    _guard_open(rules, place, now, is_desk=is_desk)
+    if hold_until is None and WaitingEntry.objects.filter(day=day, ended_at=None).exclude(case=case).exists():
+        raise PlaceTaken(place)
+    seat = rules.seat(place, [Taken(place_of(each), each.seat) for each in others])
+    if seat is None:
+        raise PlaceTaken(place)
+    if own:
+        release(case, now)
+    return SeatClaim.objects.create(
+        day=day, slot=place.starts, ends=place.ends, seat=seat, case=case, made_at=now, hold_until=hold_until
+    )
+
+
+def _guard_open(rules: Timetable, place: Place, now: datetime, *, is_desk: bool) -> None:
+    moment = local(now)
+    if is_desk and place.day == moment.date() and place.ends_at > moment:
+        moment = datetime.combine(moment.date(), time.min)
+    elif place.begins_at <= moment:
+        raise PlaceOver(place)
+    if not rules.is_open_for(place, moment):
+        raise PlaceClosed(place)
+
+
+def release(case: Booking, now: datetime) -> None:
+    """Gives back what the case has; nothing when it has nothing."""
+    SeatClaim.objects.standing().filter(case=case).update(released_at=now)
+
+
+def stop_waiting(case: Booking, now: datetime) -> None:
+    """The case stands in no line any more."""
+    WaitingEntry.objects.filter(case=case, ended_at=None).update(ended_at=now)
+
+
+def give_up(case: Booking, change: StatusChange, data: dict) -> None:
+    """The effect of every cancellation."""
+    release(case, change.at)
+    stop_waiting(case, change.at)
