@@ -12,7 +12,10 @@ class HomeConfig(AppConfig):
     verbose_name = "首页与服务"
 
     def ready(self) -> None:
-        from home import frames  # noqa: F401, PLC0415  service pages are the frames of applications
+        from home import (  # noqa: PLC0415  service pages are the frames of applications, and publish their notices
+            frames,  # noqa: F401
+            receivers,  # noqa: F401
+        )
 
         kinds.register(
             kinds.CaseKind(

@@ -4,6 +4,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
+def is_signed_in(request: HttpRequest) -> bool:
+    """Whether somebody is; without a session cookie the session is not touched, so that pages stay shared."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
 def person(request: HttpRequest) -> dict[str, bool]:
-    """signed_in: for the link in the header. Without a session cookie the session is not touched: pages stay shared."""
-    return {"signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated}
+    """signed_in: for the link in the header."""
+    return {"signed_in": is_signed_in(request)}

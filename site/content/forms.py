@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.forms.renderers import TemplatesSetting
 
 from accounts.personal_numbers import IDENTITY, OLD_IDENTITY, masked, numbers_in
@@ -24,8 +25,31 @@ def refuse_identity_number(text: str) -> None:
         )
 
 
+class Longest(MaxLengthValidator):
+    """Says how much is too much, counted as the counter on the page counts: in code points."""
+
+    def __call__(self, value: str) -> None:
+        try:
+            super().__call__(value)
+        except ValidationError as error:
+            over = error.params["show_value"] - error.params["limit_value"]
+            error.message = f"最多 %(limit_value)d 个字，现在 %(show_value)d 个字，请删去 {over} 个字。"
+            raise
+
+
+class Lines(forms.Textarea):
+    """A text of several lines. A browser sends the end of each as two characters; typed, and counted, is one."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 class PlainSentences:
-    """What is missing is named: 请填写联系方式 instead of 这个字段是必填项.
+    """What is missing is named: 请填写联系方式 instead of 这个字段是必填项; what is too long, by how much.
+
+    The attribute maxlength of browsers counts other units than we do, and cuts what is pasted without a word: it gives
+    way to data-limit, by which static/js/page.js counts.
 
     is_kept: what people type is stored, so that identity numbers are refused.
     """
@@ -40,6 +64,24 @@ class PlainSentences:
             field.error_messages["required"] = f"{act}“{field.label}”。"
             if self.is_kept and isinstance(field, forms.CharField):
                 field.validators.append(refuse_identity_number)
+            if type(field.widget) in (forms.TextInput, forms.Textarea) and getattr(field, "max_length", None):
+                _count(field)
+
+
+def _count(field: forms.CharField) -> None:
+    """Makes the field count words; a number or a code, of which nobody types too much, keeps its maxlength."""
+    field.validators = [
+        Longest(field.max_length) if type(each) is MaxLengthValidator else each for each in field.validators
+    ]
+    attrs = field.widget.attrs
+    if "inputmode" in attrs or attrs.get("type", "text") != "text":
+        return
+    if type(field.widget) is forms.Textarea:
+        lines = Lines(attrs)
+        lines.is_required = field.widget.is_required
+        field.widget, attrs = lines, lines.attrs
+    attrs.pop("maxlength", None)
+    attrs["data-limit"] = str(field.max_length)
 
 
 class SiteForm(PlainSentences, forms.Form):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -62,7 +63,14 @@ class SitePage(GuardedPageMixin, Page):
 
     def serve(self, request, *args, **kwargs):
         response = super().serve(request, *args, **kwargs)
+        if not self.is_shared(request):
+            patch_cache_control(response, private=True, no_store=True)
+            return response
         return page_cache.cacheable(response, until=next_change(), parameters=self.public_parameters)
+
+    def is_shared(self, request) -> bool:
+        """Whether the page as this reader sees it may be kept for others; False where it holds something of theirs."""
+        return True
 
     @cached_property
     def files(self) -> list:

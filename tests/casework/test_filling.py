@@ -16,6 +16,7 @@ from casework.sections import Section, as_query
 from home.models import ServicePage
 from tests.casework.test_sections import BuildingForm
 from tests.factories import claims
+from tests.factories import notices as noticed
 from tests.factories.articles import live
 from tests.membership.conftest import make_people, private_files  # noqa: F401  a fixture
 
@@ -154,7 +155,7 @@ def test_a_draft_is_nobody_elses(client, people, path):
 
 
 def test_unknown_kinds_and_sections_are_not_there(me, people):
-    for kind in ["nothing", "feedback", "booking"]:
+    for kind in ["nothing", "feedback"]:
         page(me, f"/my/begin/{kind}/", 404)
     page(me, f"/my/drafts/{claims.begin(people['wang']).pk}/sections/nothing/", 404)
 
@@ -292,3 +293,49 @@ def test_an_identity_number_is_not_kept_and_the_rest_stays_on_the_page(me, peopl
     typed["claimant-post"] = "资料员"
     post(me, path, typed)
     assert case.draft_sections.get().typed["claimant-post"] == ["资料员"]
+
+
+def test_a_step_back_keeps_what_was_typed_complete_or_not(me, people):
+    case = claims.begin(people["wang"])
+    first, second = (f"/my/drafts/{case.pk}/sections/{name}/" for name in ("organisation", "claimant"))
+    shown = page(me, first)
+    assert "第 1 步，共 4 步" in shown
+    assert 'name="previous"' not in shown
+    shown = page(me, second)
+    assert "第 2 步，共 4 步" in shown
+    assert 'name="previous"' in shown
+    typed = words("claimant") | {"claimant-post": "", "seen_version": "0", "previous": "1"}
+    assert post(me, second, typed).url == first
+    assert case.draft_sections.get(name="claimant").typed["claimant-role"] == ["administrator"]
+    assert "checked" in page(me, second)
+    post(me, first, words("organisation") | {"seen_version": "0", "previous": "1"})  # there is none: saved all the same
+    assert case.draft_sections.get(name="organisation").typed["organisation-name"] == [claims.NAME]
+
+
+def test_a_step_back_from_files_and_from_checking(me, people):
+    case = claims.filled(people["wang"])
+    shown = page(me, f"/my/drafts/{case.pk}/check/")
+    assert "第 4 步，共 4 步" in shown
+    assert re.search(rf'href="/my/drafts/{case.pk}/files/">上一步', shown)
+    files = f"/my/drafts/{case.pk}/files/"
+    assert "第 3 步，共 4 步" in page(me, files)
+    data = {"file-letter": claims.picture("又一页.png", "red"), "previous": "1"}
+    assert post(me, files, data).url == f"/my/drafts/{case.pk}/sections/claimant/"
+    assert case.attachments.filter(name="又一页.png").exists()
+
+
+def test_a_step_back_into_a_conflict_shows_both_versions(me, people):
+    case = claims.begin(people["wang"])
+    path = f"/my/drafts/{case.pk}/sections/claimant/"
+    post(me, path, words("claimant") | {"seen_version": "0", "next": "1"})
+    other = words("claimant") | {"claimant-post": "另一职务", "seen_version": "0", "previous": "1"}
+    assert "有人同时修改了这一部分" in post(me, path, other, 409).content.decode()
+
+
+def test_a_kind_without_files_has_no_step_for_them_and_its_empty_page_is_no_error(me, people, monkeypatch):
+    kind = noticed.register(monkeypatch, notice_seconds=0)
+    case = drafts.open_draft(kind, user=people["wang"])
+    assert "第 1 步，共 3 步" in page(me, f"/my/drafts/{case.pk}/sections/organisation/")
+    shown = page(me, f"/my/drafts/{case.pk}/check/")
+    assert f'href="/my/drafts/{case.pk}/sections/claimant/">上一步' in shown
+    page(me, f"/my/drafts/{case.pk}/files/")

@@ -1,71 +1,25 @@
-"""Filling in: beginning an application, its task list, its sections and files, checking, handing in, deleting."""
+"""Filling in: an application's task list, its sections and files, checking, handing in, deleting."""
 
-from django import forms
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Organisation
-from casework import drafts, kinds
+from casework import drafts
 from casework.attachments import posting
 from casework.attachments import services as attachments
-from casework.enums import DRAFT, FILES, ForWhom
+from casework.enums import DRAFT, FILES
 from casework.errors import NotComplete, SectionConflict, StepRefused
-from casework.kinds import CaseKind
 from casework.models import Case
 from casework.my.frame import frame_of
 from casework.my.keeping import my_page
 from casework.sections import Section, SectionState, Typed, as_query, changes, whole_number
-from content.forms import SiteForm
 
 CONFLICT, UNPROCESSABLE = 409, 422
-
-
-class BeginForm(SiteForm):
-    """In whose name somebody applies: their own, or that of an organisation they act for."""
-
-    organisation = forms.ModelChoiceField(
-        label="以谁的名义申请", queryset=Organisation.objects.none(), widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args, kind: CaseKind, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        field.queryset = Organisation.objects.filter(pk__in=user.memberships.active().values("organisation"))
-        own = kind.for_whom is not ForWhom.ORGANISATION
-        field.required = not own
-        field.empty_label = "我本人" if own else None
-        field.initial = "" if own else field.queryset.first()
-
-
-@my_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def begin(request: HttpRequest, kind: str) -> HttpResponse:
-    """Says what is needed, asks for whom, and opens the draft; open drafts of the kind are offered first."""
-    found = kinds.get(kind)
-    if not isinstance(found, CaseKind) or not found.sections:
-        raise Http404
-    form = None if found.for_whom is ForWhom.PERSON else BeginForm(
-        request.POST or request.kept, kind=found, user=request.user
-    )  # fmt: skip
-    refusal = ""
-    if request.method == "POST" and (form is None or form.is_valid()):
-        try:
-            organisation = form.cleaned_data["organisation"] if form else None
-            return redirect("my_draft", drafts.open_draft(found, user=request.user, organisation=organisation).pk)
-        except StepRefused as problem:
-            refusal = str(problem)
-    if found.for_whom is ForWhom.ORGANISATION and not form.fields["organisation"].queryset.exists():
-        refusal = drafts.CLAIM_FIRST
-    context = {
-        "kind": found,
-        "frame": frame_of(found),
-        "form": form,
-        "refusal": refusal,
-        "open": Case.objects.visible_to(request.user).drafts().filter(kind=kind).select_related("organisation"),
-    }
-    return render(request, "casework/my/begin.html", context, status=UNPROCESSABLE if request.method == "POST" else 200)
+CHECK = "check"  # the name of the last page, beside those of the sections
 
 
 def _mine(request: HttpRequest, pk: int) -> Case:
@@ -142,6 +96,8 @@ def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
     if "back" in request.POST:
         messages.success(request, f"“{wanted.title}”已保存。{'还没有填完，可以以后再填。' if lacking else ''}")
         return redirect("my_draft", case.pk)
+    if "previous" in request.POST and (earlier := _place(case, wanted.name).previous):
+        return redirect(earlier)
     if lacking:
         messages.warning(request, f"已保存，还有 {len(lacking)} 处要补充或改正。也可以先回到目录，以后再填。")
         return redirect("my_section", case.pk, wanted.name)
@@ -159,12 +115,32 @@ def _onward(case: Case, done: str) -> HttpResponse:
     return redirect("my_files", case.pk) if later[0] == FILES else redirect("my_section", case.pk, later[0])
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a page stands among the pages of an application: which of how many, and the address of the one before."""
+
+    number: int
+    of: int
+    previous: str
+
+
+def _place(case: Case, name: str) -> Place:
+    """The place of a section, of the files, or of the check page, which comes last."""
+    pages = {each: reverse("my_section", args=[case.pk, each]) for each in case.case_kind.sections_by_name}
+    if name == FILES or attachments.listing(case):
+        pages[FILES] = reverse("my_files", args=[case.pk])
+    names = [*pages, CHECK]
+    number = names.index(name)
+    return Place(number + 1, len(names), pages[names[number - 1]] if number else "")
+
+
 def _section_page(
     request: HttpRequest, case: Case, wanted: Section, typed: Typed, version: int, *, status: int = 200, **more
 ) -> HttpResponse:
     shown = wanted.bound(typed) if typed else wanted.blank()
     faults = wanted.faults(typed) if typed and wanted.rows else []
-    context = _context(case, section=wanted, form=shown, faults=faults, seen_version=version, **more)
+    place = _place(case, wanted.name)
+    context = _context(case, section=wanted, form=shown, faults=faults, seen_version=version, place=place, **more)
     return render(request, "casework/my/section.html", context, status=status)
 
 
@@ -180,7 +156,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     case = _mine(request, pk)
     if not _is_open(case):
         return redirect("my_case", case.number)
-    errors, refusal = {}, ""
+    errors, refusal, place = {}, "", _place(case, FILES)
     if request.method == "POST":
         try:
             errors = posting.take(request, case, request.user)
@@ -188,8 +164,10 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
         except StepRefused as problem:
             refusal = str(problem)
         if not errors and not refusal:
+            if "previous" in request.POST and place.previous:
+                return redirect(place.previous)
             return redirect("my_draft" if "next" in request.POST else "my_files", case.pk)
-    context = _context(case, blocks=posting.blocks(case, str(case.pk), errors), refusal=refusal)
+    context = _context(case, blocks=posting.blocks(case, str(case.pk), errors), refusal=refusal, place=place)
     return render(request, "casework/my/files.html", context, status=UNPROCESSABLE if errors or refusal else 200)
 
 
@@ -219,6 +197,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         sections=drafts.shown(case, found),
         files=attachments.listing(case),
         files_mark=drafts.files_mark(case),
+        place=_place(case, CHECK),
         transition=case.case_kind.workflow.transitions[case.case_kind.submit_action],
     )
     return render(request, "casework/my/check.html", context, status=status)

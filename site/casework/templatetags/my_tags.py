@@ -6,6 +6,8 @@ from django import template
 from django.utils import timezone
 
 from accounts import sessions
+from casework import consents
+from casework.models import Case, Snapshot
 
 register = template.Library()
 
@@ -20,3 +22,9 @@ def session_end(context) -> datetime | None:
 def server_time() -> datetime:
     """Now, by the server's clock: a script measures from it, for the reader's own clock may be wrong."""
     return timezone.now()
+
+
+@register.simple_tag
+def consent_line(case: Case, snapshot: Snapshot | None) -> str:
+    """Which version of the notice (须知) a submission agreed to, and when; "" for a kind without one."""
+    return consents.line(case.case_kind, snapshot.content if snapshot else None)
