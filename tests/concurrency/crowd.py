@@ -8,6 +8,8 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from importlib import import_module
 
 from portal.environment import ROOT
 
@@ -24,9 +26,9 @@ def database_url(connection) -> str:
 
 
 def at_once(connection, act: str, jobs: list[dict]) -> list:
-    """Calls tests.concurrency.acts.<act>(**job) for all jobs together, each in its own process; results in order.
+    """Calls tests.concurrency.<act>(**job) for all jobs together, each in its own process; results in order.
 
-    A refusal is a result: its sentence.
+    act: "acts.submit", or "submit" for short. A refusal is a result: its sentence.
     """
     environment = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     environment |= {
@@ -64,11 +66,16 @@ def _do(job: tuple[str, dict]):
     try:
         connection.ensure_connection()
         acts.meet()
-        return getattr(acts, name)(**arguments)
+        return _act(name)(**arguments)
     except StepRefused as refusal:
         return str(refusal)
     finally:
         connection.close()
+
+
+def _act(name: str) -> Callable:
+    module, _, function = name.rpartition(".")
+    return getattr(import_module(f"tests.concurrency.{module or 'acts'}"), function)
 
 
 def main() -> None:
@@ -80,7 +87,6 @@ def main() -> None:
     from django.utils import timezone  # noqa: PLC0415
     from wagtail.log_actions import registry  # noqa: PLC0415
 
-    from tests.concurrency import acts  # noqa: F401, PLC0415  loaded once, before the forks
     from workdays.calendar import statutory_days  # noqa: PLC0415
 
     # What a server has done long before its first request: else each fork does it, some while they hold the lock.
@@ -88,6 +94,7 @@ def main() -> None:
     for year in (timezone.localdate().year, timezone.localdate().year + 1):
         statutory_days(year)
     order = json.load(sys.stdin)
+    _act(order["act"])  # loaded once, before the forks
     connections.close_all()
     context = multiprocessing.get_context("fork")
     jobs = [(order["act"], job) for job in order["jobs"]]
