@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from bookings.models import Booking, Purpose, ReaderCategory
-from bookings.queries import booking_settings, timetable
+from bookings.queries import booking_settings, category_shown, timetable
 from casework.sections import Answers, Section, SectionForm
 from content.forms import SiteForm
 
@@ -20,12 +20,8 @@ def purposes() -> list[tuple[str, str]]:
 
 
 def categories() -> list[tuple[str, str]]:
-    """(code, label) of the categories in use, in their order; the city's name is put in."""
-    city = booking_settings().city
-    return [
-        (code, label.replace("{{ 城市 }}", city))
-        for code, label in ReaderCategory.objects.filter(in_use=True).values_list("code", "label")
-    ]
+    """(code, label) of the categories in use, in their order."""
+    return [(each.code, category_shown(each)) for each in ReaderCategory.objects.filter(in_use=True)]
 
 
 def plain_line(text: str) -> str:

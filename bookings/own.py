@@ -2,20 +2,27 @@
 
 from django.utils import timezone
 
+from accounts import persons
 from accounts.identifiers import mask_name, mask_phone
+from accounts.models import Suspension
 from bookings import words
-from bookings.models import Booking
-from bookings.queries import booking_settings, local, place_of, standing_claim
+from bookings.models import Booking, SeatClaim
+from bookings.queries import booking_settings, category_shown, local, place_of, standing_claim
 from bookings.rules import may_give_up
 from bookings.services import guards
+from bookings.services.visits import KIND
 from casework.errors import StepRefused
 from content.context import site_settings
 
 
 def describe(case: Booking) -> str:
     """已预约（已到馆，复制件制作中，约定 11月30日 前完成）: the status with what has happened in it."""
-    claim = standing_claim(case) if case.status in ("booked", "choosing") else None
-    if claim is None:
+    return in_words(case, standing_claim(case))
+
+
+def in_words(case: Booking, claim: SeatClaim | None) -> str:
+    """The same for a case whose place the caller has read."""
+    if claim is None or case.status not in ("booked", "choosing"):
         return case.status_label
     if case.status == "choosing":
         place = place_of(claim)
@@ -47,6 +54,9 @@ def part(case: Booking) -> dict:
         "may_change": bool(place and may_give_up(place, local(now))),
         "refusal": _refusal(case, now),
         "copies": getattr(case, "copies", None),
+        "category": category_shown(case.category) if case.category else "",
+        "was_booked": case.claims.filter(hold_until=None, released_at__isnull=False).exists(),
+        "suspension": _suspension(case),
         "materials": case.category.material_lines if case.category else [],
         "name": mask_name(str(case.applicant)) if case.applicant else "",
         "phone": mask_phone(case.applicant.phone) if case.applicant and case.applicant.phone else "",
@@ -56,6 +66,11 @@ def part(case: Booking) -> dict:
         "waiting": case.waiting.filter(ended_at=None).select_related("day").order_by("day__date"),
         "rules": booking_settings(),
     }
+
+
+def _suspension(case: Booking) -> Suspension | None:
+    """Until when the reader may not apply anew, shown with the case that was not collected."""
+    return persons.suspension_of(case.applicant, KIND) if case.status == "expired" and case.applicant else None
 
 
 def _refusal(case: Booking, now) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 import page_cache
-from bookings.models import Booking, BookingSettings, SeatClaim, SlotTemplate, WaitingEntry
+from bookings.models import Booking, BookingSettings, ReaderCategory, SeatClaim, SlotTemplate, WaitingEntry
 from bookings.rules import FreeDay, Place, Slot, Taken, Timetable
 from workdays.calendar import WorkCalendar
 from workdays.services import work_calendar
@@ -67,6 +67,11 @@ def free_days(now: datetime | None = None, rules: Timetable | None = None) -> li
     line = WaitingEntry.objects.filter(ended_at=None, day__date__range=(days[0], days[-1]))
     lines = dict(line.order_by().values_list("day__date").annotate(Count("pk")))
     return rules.free_days(now, taken_between(days[0], days[-1]), lines=lines)
+
+
+def category_shown(category: ReaderCategory) -> str:
+    """The category with the name of the city put in (000-07)."""
+    return category.label.replace("{{ 城市 }}", booking_settings().city)
 
 
 def standing_claim(case: Booking) -> SeatClaim | None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("files/", include("casework.attachments.urls")),
     path("my/messages/", include("notifications.urls")),
     path("my/organisations/", include("membership.urls")),
+    path("", include("bookings.urls")),
     path("my/", include("casework.my.urls")),
     path("", include("policies.urls")),
     path("", include("catalogue.urls")),
