@@ -33,6 +33,7 @@ COPIED = (
     "who",
     "duration",
     "fee",
+    "notice",
 )
 POLICY_FACTS = ("number", "index_number", "issued_on", "effective_on", "document_type", "stated_validity")
 NOT_THE_ORIGINAL = "以上摘要由本站整理，不是原文。本站尚未收录原文，以发布机关公布的文本为准。"

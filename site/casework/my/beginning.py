@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Organisation
 from casework import consents, drafts, kinds, notices
 from casework.enums import FILES, ForWhom
-from casework.errors import NotActing, NoticeMissing, NoticeTooSoon, StepRefused
+from casework.errors import NotActing, NoticeTooSoon, StepRefused
 from casework.kinds import CaseKind
 from casework.models import Case, NoticeReading, NoticeVersion
 from casework.my.frame import frame_of
@@ -105,11 +105,14 @@ def with_notice(
     found = list(open_ones.annotate(is_agreed=Exists(agreed)).order_by("pk"))
     try:
         drafts.guard_beginning(kind, user)
+    except StepRefused as refusal:
+        return Beginning(kind, found, str(refusal), may_appeal=True)
+    try:
         if kind.for_whom is ForWhom.ORGANISATION and not user.memberships.active().exists():
             raise NotActing(drafts.CLAIM_FIRST)
         reading = notices.start(user, kind)
     except StepRefused as refusal:
-        return Beginning(kind, found, str(refusal), not isinstance(refusal, NoticeMissing | NotActing))
+        return Beginning(kind, found, str(refusal))
     typed = (typed or QueryDict()).copy()
     draft = _draft(kind, user, typed.get("draft", ""))
     is_renewal = bool(draft) or (kind.one_draft and any(not each.is_agreed for each in found))

@@ -106,12 +106,16 @@ def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
 
 
 def _onward(case: Case, done: str) -> HttpResponse:
-    """To the next section that is not complete, in their order, or to the task list."""
+    """To the next section that is not complete, in their order, or to the task list.
+
+    A kind that leads step by step, from its notice on, goes on to the check page when nothing is lacking.
+    """
     names = [task.name for task in drafts.task_list(case) if task.state is not SectionState.COMPLETE]
     order = [*case.case_kind.sections_by_name, FILES]
     later = [name for name in names if order.index(name) > order.index(done)]
     if not later:
-        return redirect("my_draft", case.pk)
+        is_done = case.case_kind.notice_seconds and not names
+        return redirect("my_check" if is_done else "my_draft", case.pk)
     return redirect("my_files", case.pk) if later[0] == FILES else redirect("my_section", case.pk, later[0])
 
 
