@@ -7,6 +7,7 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from bookings.kind import KIND  # noqa: PLC0415
+        from bookings.sample import loading  # noqa: F401, PLC0415  the sample site has bookings too
         from bookings.services import displacement  # noqa: F401, PLC0415  readers follow a change of the calendar
         from bookings.words import TEXTS  # noqa: PLC0415
         from casework import kinds  # noqa: PLC0415

@@ -12,6 +12,7 @@ from casework.sections import Answers, Section, SectionForm
 from content.forms import SiteForm
 
 NONE = "无"
+PROJECT_FIELDS = ("project_name", "developer", "permit_number", "query")
 
 
 def purposes() -> list[tuple[str, str]]:
@@ -105,20 +106,24 @@ def fill(case: Booking, answers: Answers) -> None:
     case.purpose = Purpose.objects.get(code=answers["purpose"]["purpose"])
     case.purpose_note = answers["purpose"]["note"]
     case.category = ReaderCategory.objects.get(code=answers["category"]["category"])
-    for name in ("project_name", "developer", "permit_number", "query"):
+    for name in PROJECT_FIELDS:
         setattr(case, name, answers["project"][name])
     case.title = f"查档：{case.project_name}"
 
 
-def typed_again(case: Booking) -> dict[str, dict[str, list[str]]]:
-    """What was handed in, in the shape in which sections keep what is typed: for 修改后重新申请 (000-22)."""
+def typed_of(*, purpose: str, category: str, note: str = "", **project: str) -> dict[str, dict[str, list[str]]]:
+    """Answers in the shape in which sections keep what is typed; purpose and category by their codes."""
     return {
-        "purpose": {"purpose-purpose": [case.purpose.code], "purpose-note": [case.purpose_note]},
-        "category": {"category-category": [case.category.code]},
-        "project": {
-            f"project-{name}": [getattr(case, name)] for name in ("project_name", "developer", "permit_number", "query")
-        },
+        "purpose": {"purpose-purpose": [purpose], "purpose-note": [note]},
+        "category": {"category-category": [category]},
+        "project": {f"project-{name}": [text] for name, text in project.items()},
     }
+
+
+def typed_again(case: Booking) -> dict[str, dict[str, list[str]]]:
+    """What was handed in, to be typed on: for 修改后重新申请 (000-22)."""
+    project = {name: getattr(case, name) for name in PROJECT_FIELDS}
+    return typed_of(purpose=case.purpose.code, category=case.category.code, note=case.purpose_note, **project)
 
 
 class CopiesForm(SiteForm):

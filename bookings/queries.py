@@ -1,7 +1,8 @@
 """Reading what the reading room has: the rules in force, the places that are taken, the bookings of a person."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, QuerySet
@@ -60,7 +61,19 @@ def taken_between(first: date, last: date, *, but: Iterable[int] = ()) -> list[T
 
 def free_days(now: datetime | None = None, rules: Timetable | None = None) -> list[FreeDay]:
     """The days that can be chosen with what is free in them; two queries beside the rules."""
-    now, rules = local(now or timezone.now()), rules or timetable()
+    return _free_days(local(now or timezone.now()), rules or timetable())
+
+
+def desk_days(now: datetime | None = None) -> list[FreeDay]:
+    """The same for staff, who also give slots of today that have begun and are not over (see services.places.claim)."""
+    moment = local(now or timezone.now())
+    return [
+        replace(day, places=tuple(each for each in day.places if each.place.ends_at > moment))
+        for day in _free_days(datetime.combine(moment.date(), time.min), timetable())
+    ]
+
+
+def _free_days(now: datetime, rules: Timetable) -> list[FreeDay]:
     days = rules.days(now.date())
     if not days:
         return []
@@ -71,7 +84,7 @@ def free_days(now: datetime | None = None, rules: Timetable | None = None) -> li
 
 def category_shown(category: ReaderCategory) -> str:
     """The category with the name of the city put in (000-07)."""
-    return category.label.replace("{{ 城市 }}", booking_settings().city)
+    return category.label.replace("{{ 城市 }}", booking_settings().city or "市")
 
 
 def standing_claim(case: Booking) -> SeatClaim | None:

@@ -14,10 +14,10 @@ from accounts.models import Organisation, User
 from casework import assignments, drafts, kinds, services
 from casework.attachments import services as attachments
 from casework.models import Case
+from casework.sampling import Diary, at
 from home.feedback import services as feedback
 from home.models import Feedback
 from home.sample import texts
-from home.sample.moments import Diary, at
 from membership import services as membership
 from membership.models import Invitation, OrganisationClaim
 from workdays.services import work_calendar

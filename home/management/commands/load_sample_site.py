@@ -6,6 +6,7 @@ from wagtail.log_actions import LogContext
 
 from accounts.groups import StaffGroup
 from accounts.models import User
+from casework import sampling
 from home.sample import cases, front, pages, people
 
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             front.load_front(desk)
         if users:
             cases.load_cases(users, seed)
+            for load in sampling.loaders:
+                load(users, seed)
         if verbosity:
             self.report(users, password)
 

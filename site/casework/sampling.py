@@ -1,16 +1,29 @@
-"""When the things of the sample happened: in the last weeks, on working days, never ahead of now."""
+"""Cases of the sample site: who loads them, and when they happened – in the last weeks, on working days, never ahead of now.
+
+A feature registers a loader; `manage.py load_sample_site` calls it once its people are there.
+"""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils import timezone
 
 from workdays.calendar import WorkCalendar
 
+Loader = Callable[[list[AbstractBaseUser], int], None]
+loaders: list[Loader] = []
+"""Called with the sample's people and the seed; each loads what is missing and leaves alone what is there."""
 OPENS = time(9, 0)
 MORNING = 150  # minutes
+
+
+def loads_sample(load: Loader) -> Loader:
+    """Registers who loads sample cases of a kind."""
+    loaders.append(load)
+    return load
 
 
 class Diary:
@@ -26,6 +39,14 @@ class Diary:
         day = timezone.localdate() - timedelta(days=days)
         while not self.calendar.is_open(day):
             day -= timedelta(days=1)
+        return self._on(day)
+
+    def workdays_ago(self, count: int) -> datetime:
+        """A moment in the morning of the working day that lies so many working days back; today for 0."""
+        day, left = timezone.localdate(), count
+        while left or not self.calendar.is_open(day):
+            day -= timedelta(days=1)
+            left -= 1 if left and self.calendar.is_open(day) else 0
         return self._on(day)
 
     def next_day(self, moment: datetime) -> datetime:

@@ -1,0 +1,1 @@
+"""Bookings of the sample site, in every state, made through the services that people's own acts go through."""
