@@ -3,7 +3,7 @@
 All times are local and naive; "now" is handed in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -175,16 +175,20 @@ def nearest(days: Iterable[FreeDay], wanted: Place, count: int) -> list[Place]:
 
 
 def move(
-    moved: Iterable[Place], timetable: Timetable, now: datetime, taken: list[Taken]
+    moved: Iterable[Place],
+    timetable: Timetable,
+    now: datetime,
+    taken: list[Taken],
+    may: Callable[[Place], bool] = lambda place: True,
 ) -> list[tuple[Place, int] | None]:
     """Where readers go whose places vanish: for each, in this order, the nearest free place and seat, or None.
 
-    taken: the claims that stay. Nobody is moved to a place that begins within a day.
+    taken: the claims that stay. may: whether a place can be offered. Nobody is moved to a place of today.
     """
     taken, found = list(taken), []
     for place in moved:
         free = timetable.free_days(now, taken)
-        near = [each for each in nearest(free, place, 500) if each.day > now.date()]
+        near = [each for each in nearest(free, place, 500) if each.day > now.date() and may(each)]
         seat = timetable.seat(near[0], taken) if near else None
         if not near or seat is None:
             found.append(None)

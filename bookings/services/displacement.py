@@ -4,10 +4,11 @@ First it is worked out and shown, then it is done, in the transaction of the cha
 each reader gets the nearest free place held or is asked to choose again, and all are told.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -16,15 +17,17 @@ from django.utils import timezone
 
 from bookings.models import Booking, SeatClaim
 from bookings.queries import aware, booking_settings, fresh_timetable, local, place_of, taken_between
-from bookings.rules import Place, Slot, Timetable, move
+from bookings.rules import Place, Slot, Timetable, hold_until, move
 from bookings.services.places import lock_days
 from bookings.services.waiting import hold
 from casework.models import Case
 from casework.services import SYSTEM, apply_transition
 from workdays import touching
-from workdays.calendar import WorkCalendar
+from workdays.calendar import BusinessClock, WorkCalendar
 from workdays.models import Closure
 
+LABEL = "预约的读者要改期"
+NO_LONGER = "原来预约的时段不再开放。"
 BEYOND = 7
 """Days after the window that are locked as well: midnight may pass while somebody books."""
 
@@ -42,14 +45,21 @@ def plan(after: Timetable, now: datetime) -> list[Move]:
     """Who loses a place under the rules `after`, and where each can go: the nearest free, the earlier reader first."""
     moment = local(now)
     standing = SeatClaim.objects.standing().filter(day__date__gte=moment.date(), visit=None)
-    standing = standing.select_related("day", "case").order_by("day__date", "slot", "made_at", "pk")
+    standing = standing.select_related("day", "case__applicant").order_by("day__date", "slot", "made_at", "pk")
     gone = [each for each in standing if place_of(each).ends_at > moment and not _stays(after, place_of(each))]
     if not gone:
         return []
     days = [each.day.date for each in gone] + after.days(moment.date())
     stay = taken_between(min(days), max(days), but=[each.case_id for each in gone])
-    free = move([place_of(each) for each in gone], after, moment, stay)
+    free = move([place_of(each) for each in gone], after, moment, stay, _can_be_held(after, moment))
     return [Move(each, place_of(each), to[0] if to else None) for each, to in zip(gone, free, strict=True)]
+
+
+def _can_be_held(rules: Timetable, moment: datetime) -> Callable[[Place], bool]:
+    """What is shown as offered is what `hold` will hold."""
+    numbers, clock = booking_settings(), BusinessClock(rules.calendar)
+    hours, before = numbers.moved_hold_hours, numbers.hold_ends_before_hours
+    return cache(lambda place: hold_until(place, moment, clock, hours=hours, ends_before=before) is not None)
 
 
 def _stays(rules: Timetable, place: Place) -> bool:
@@ -68,11 +78,14 @@ def touched(after: Timetable, now: datetime) -> touching.Touched:
         )
         for each in moves[: touching.SHOWN]
     ]
-    return touching.Touched("预约的读者要改期", len(moves), items)
+    rest = [f"{each.claim.case_id} {each.place.key} {each.to.key if each.to else ''}" for each in moves[len(items) :]]
+    return touching.Touched(LABEL, len(moves), items, "；".join(rest))
 
 
-def carry_out(before: Timetable, after: Timetable, now: datetime, reason: str) -> int:
+def carry_out(before: Timetable, after: Timetable, now: datetime, reason: Callable[[Place], str]) -> int:
     """Does what the plan says, in the transaction of the change; returns how many readers lost their place.
+
+    reason(place): what the reader who had it is told.
 
     All days are locked before anybody's place is looked at: who books meanwhile waits, and then meets the new rules.
     """
@@ -88,7 +101,7 @@ def carry_out(before: Timetable, after: Timetable, now: datetime, reason: str) -
             "displace",
             actor=SYSTEM,
             seen_version=None,
-            opinion=reason,
+            opinion=reason(each.place),
             data={"hold": _holder(each.to, rows, after, now)} if each.to else {},
             now=now,
         )
@@ -113,13 +126,30 @@ def _days(before: Timetable, after: Timetable, now: datetime) -> set[date]:
 
 
 @contextmanager
-def changing_rules(reason: str, *, now: datetime | None = None) -> Iterator[None]:
-    """A transaction in which slots or numbers change; at its end the readers follow."""
+def changing_rules(
+    reason: str, *, to: Timetable | None = None, seen: str = "", now: datetime | None = None
+) -> Iterator[None]:
+    """A transaction in which slots or numbers change; at its end the readers follow.
+
+    to: the rules that will be in force. With them nothing happens, and touching.NotAsShown is raised, unless `seen` is
+    the seal of what was shown.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         before = fresh_timetable()
+        if to is not None:
+            lock_days(_days(before, to, now))
+            shown = changed_by(to, now)
+            if touching.seal(shown) != seen:
+                raise touching.NotAsShown(shown)
         yield
-        carry_out(before, fresh_timetable(), now, reason)
+        carry_out(before, fresh_timetable(), now, lambda place: reason)
+
+
+def changed_by(after: Timetable, now: datetime) -> list[touching.Touched]:
+    """What other rules touch, as pages list it and seals name it: nothing, or the readers who lose their place."""
+    found = touched(after, now)
+    return [found] if found.count else []
 
 
 def with_slots(rows: Iterable) -> Timetable:
@@ -138,10 +168,28 @@ def _preview(before: WorkCalendar, after: WorkCalendar) -> touching.Touched:
 
 
 def _follow(before: WorkCalendar, after: WorkCalendar, user: AbstractBaseUser | None) -> None:
-    closed = after.closures - before.closures
-    newest = Closure.objects.order_by("-pk").first() if closed else None
-    reason = f"{newest.reason}，" if newest else "开放时间有变动，"
-    carry_out(fresh_timetable(before), fresh_timetable(after), timezone.now(), f"{reason}原来预约的时段不再开放。")
+    carry_out(fresh_timetable(before), fresh_timetable(after), timezone.now(), _reasons(before, after))
 
 
-touching.register(_preview, follow=_follow)
+def _reasons(before: WorkCalendar, after: WorkCalendar) -> Callable[[Place], str]:
+    """What took each place: the closure that is new and covers it, or days off that were announced."""
+    new = after.closures - before.closures
+    rows = Closure.objects.order_by("-pk").values_list("starts_at", "ends_at", "reason")
+    spans = [(local(starts), local(ends), reason) for starts, ends, reason in rows]
+    closed = [span for span in spans if span[:2] in new]
+
+    def reason(place: Place) -> str:
+        for starts, ends, words in closed:
+            if starts < place.ends_at and place.begins_at < ends:
+                return f"{words}，{NO_LONGER}"
+        is_off = before.is_workday(place.day) and not after.is_workday(place.day)
+        return f"{'节假日安排' if is_off else '开放时间'}有变动，{NO_LONGER}"
+
+    return reason
+
+
+def _lock(before: WorkCalendar, after: WorkCalendar) -> None:
+    lock_days(_days(fresh_timetable(before), fresh_timetable(after), timezone.now()))
+
+
+touching.register(_preview, follow=_follow, lock=_lock)

@@ -57,6 +57,16 @@ class Closure(models.Model):
     starts_at = models.DateTimeField("开始")
     ends_at = models.DateTimeField("结束")
     reason = models.CharField("原因", max_length=100, help_text="读者会看到，例如：库房检修。")
+    alert = models.OneToOneField(
+        "content.SiteAlert",
+        verbose_name="网站提示",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="closure",
+        help_text="说明这次闭馆的提示：闭馆取消，它也撤下；闭馆延长，它也延长。",
+    )
 
     panels = [FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]), FieldPanel("reason")]
 

@@ -84,12 +84,36 @@ def _calendar(
 
 
 @contextmanager
-def changing(*, user: AbstractBaseUser | None) -> Iterator[None]:
-    """A transaction in which the calendar changes; at its end everything that hangs on it follows."""
+def changing(*, user: AbstractBaseUser | None, to: WorkCalendar | None = None, seen: str = "") -> Iterator[None]:
+    """A transaction in which the calendar changes; at its end everything that hangs on it follows.
+
+    to: the calendar that will be in force. With it nothing happens, and touching.NotAsShown is raised, unless `seen` is
+    the seal of what the change touches.
+    """
     with transaction.atomic():
         before = work_calendar()
+        if to is not None:
+            touching.guard(before, to, seen)
         yield
         touching.follow(before, work_calendar(), user=user)
+
+
+def alert_follows(closure: Closure) -> bool:
+    """The alert about a closure ends when the closure does; returns whether it was changed."""
+    if closure.alert is None or closure.alert.ends_at == closure.ends_at:
+        return False
+    if closure.ends_at <= closure.alert.starts_at:
+        closure.alert.delete()
+        return True
+    closure.alert.ends_at = closure.ends_at
+    closure.alert.save(update_fields=["ends_at"])
+    return True
+
+
+def overlapping(closure: Closure) -> Closure | None:
+    """Another closure that has a moment in common with this one."""
+    others = Closure.objects.exclude(pk=closure.pk)
+    return others.filter(starts_at__lt=closure.ends_at, ends_at__gt=closure.starts_at).order_by("starts_at").first()
 
 
 def today() -> date:
@@ -157,9 +181,15 @@ def _read_row(row: dict[str, str | None], year: int) -> NoticeDay:
     return NoticeDay(day, KINDS[kind], name[:30])
 
 
-def load_notice(year: int, days: list[NoticeDay], *, source: str, user: AbstractBaseUser | None) -> None:
-    """Puts the notice of a year in the place of what was known of it; due times and what else hangs on it follow."""
-    with changing(user=user):
+def load_notice(
+    year: int, days: list[NoticeDay], *, source: str, user: AbstractBaseUser | None, seen: str | None = None
+) -> None:
+    """Puts the notice of a year in the place of what was known of it; due times and what else hangs on it follow.
+
+    seen: the seal of what somebody was shown (see `changing`); None for nobody who looks.
+    """
+    to = None if seen is None else calendar_with_notice(year, days)
+    with changing(user=user, to=to, seen=seen or ""):
         HolidayAdjustment.objects.filter(date__year=year).delete()
         for day in days:
             HolidayAdjustment.objects.update_or_create(

@@ -91,6 +91,7 @@ TABLE = {
     # single views that follow a model's rights
     "wagtailsettings:*": "M",
     "load_notice": "M",
+    "booking_closing": "BM",
     "wagtailredirects:*import": "M",
     "wagtailsearchpromotions:chooser*": EVERYBODY,
     "wagtailsearchpromotions:search_terms*": "",

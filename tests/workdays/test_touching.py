@@ -57,7 +57,11 @@ def test_the_upload_lists_the_due_times_it_moves_and_then_moves_them(due, admin_
     assert "2027-01-06 11:00" in preview
     assert "2027-01-07 11:00" in preview
     assert due_at(due[0]) == DUE, "nothing has moved yet"
-    assert admin_client.post("/admin/workdays/load/", posted | {"confirm": "1"}).status_code == 302
+    again = shown(admin_client.post("/admin/workdays/load/", posted | {"confirm": "1", "seal": "something else"}))
+    assert "还没有载入" in again, "what was confirmed is not what was shown"
+    assert due_at(due[0]) == DUE
+    posted |= {"confirm": "1", "seal": again.split('name="seal" value="')[1].split('"')[0]}
+    assert admin_client.post("/admin/workdays/load/", posted).status_code == 302
     assert due_at(due[0]) == LATER
     assert due_at(due[1]) < NOW
     assert due_at(due[2]) is None
@@ -102,8 +106,11 @@ def test_deleting_a_day_shows_and_moves_too(due, admin_client):
     page = shown(admin_client.post(f"{admin}new/", DAY))
     admin_client.post(f"{admin}new/", DAY | {"confirmed": confirmed(page)})
     row = HolidayAdjustment.objects.get(date="2027-01-04")
-    assert "会改变：1 件" in shown(admin_client.get(f"{admin}delete/{row.pk}/"))
-    assert admin_client.post(f"{admin}delete/{row.pk}/").status_code == 302
+    page = shown(admin_client.get(f"{admin}delete/{row.pk}/"))
+    assert "会改变：1 件" in page
+    assert "还没有删除" in shown(admin_client.post(f"{admin}delete/{row.pk}/", {"confirmed": "something else"}))
+    assert due_at(due[0]) == LATER
+    assert admin_client.post(f"{admin}delete/{row.pk}/", {"confirmed": confirmed(page)}).status_code == 302
     assert due_at(due[0]) == DUE
 
 
