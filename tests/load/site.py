@@ -81,6 +81,10 @@ class Site:
 
     def ask(self, method: str, path: str, fields: dict | None = None, *, session: str = "", address: str = ""):
         """(status, Location) of one request on a connection of its own; OSError when the server goes away."""
+        return self.fetch(method, path, fields, session=session, address=address)[:2]
+
+    def fetch(self, method: str, path: str, fields: dict | None = None, *, session: str = "", address: str = ""):
+        """(status, Location, text) of the same."""
         headers = {"Cookie": f"csrftoken={TOKEN}; sessionid={session}", "X-Forwarded-For": address or "127.0.0.1"}
         body = None
         if fields is not None:
@@ -90,8 +94,7 @@ class Site:
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            answer.read()
-            return answer.status, answer.getheader("Location", "")
+            return answer.status, answer.getheader("Location", ""), answer.read().decode()
         except http.client.HTTPException as error:
             raise ConnectionError(str(error)) from error
         finally:
