@@ -6,7 +6,7 @@ from accounts import persons
 from accounts.identifiers import mask_name, mask_phone
 from accounts.models import Suspension
 from bookings import words
-from bookings.models import Booking, SeatClaim
+from bookings.models import Booking, SeatClaim, Visit
 from bookings.queries import booking_settings, category_shown, local, place_of, standing_claim
 from bookings.rules import may_give_up
 from bookings.services import guards
@@ -43,14 +43,17 @@ def part(case: Booking) -> dict:
     claim = standing_claim(case)
     place = place_of(claim) if claim else None
     held = bool(claim and claim.hold_until)
+    visit = getattr(claim, "visit", None) if claim else None
     return {
         "booking": case,
+        "snapshot": case.snapshots.order_by("position").last(),
+        "sentence": _sentence(case, visit),
+        "has_arrived": bool(visit and visit.arrived_at),
         "claim": claim,
         "place": place,
         "is_held": held,
         "is_booked": bool(case.status == "booked" and claim),
         "date": words.date_shown(place.day) if place else "",
-        "has_begun": bool(place and place.begins_at <= local(now)),
         "may_change": bool(place and may_give_up(place, local(now))),
         "refusal": _refusal(case, now),
         "copies": getattr(case, "copies", None),
@@ -66,6 +69,15 @@ def part(case: Booking) -> dict:
         "waiting": case.waiting.filter(ended_at=None).select_related("day").order_by("day__date"),
         "rules": booking_settings(),
     }
+
+
+def _sentence(case: Booking, visit: Visit | None) -> str:
+    """What happens next to a reader who is or was here; "" where the status says it."""
+    if case.status != "booked" or visit is None or visit.arrived_at is None:
+        return ""
+    if getattr(case, "copies", None):
+        return "复制件正在制作，做好后会通知您领取。您现在不需要做什么。"
+    return "您已经到馆，请到窗口办理。"
 
 
 def _suspension(case: Booking) -> Suspension | None:

@@ -103,7 +103,7 @@ def _page(
         "refusal": refusal,
         "near": [(place, words.short_date(place.day)) for place in nearest(days, wanted, OFFERED)] if wanted else [],
         "rule": booking_settings().rule_sentence,
-        "address": words.address(),
+        "where": words.address(),
         "opened": _opened(days, claim),
         "last_day": words.last_day(case) if case.choose_by else None,
     }

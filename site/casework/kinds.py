@@ -55,7 +55,11 @@ class Timed:
 
 @dataclass(frozen=True)
 class OwnPart:
-    """What a kind shows on the applicant's page of a case, above everything else: read(case) is its template's context."""
+    """What a kind shows on the applicant's page of a case: read(case) is its template's context, as `part`.
+
+    It stands for the list of facts and for what was submitted. part["sentence"], where it is there and not empty, stands
+    for the ordinary sentence about what happens next.
+    """
 
     template: str
     read: Callable[["Case"], dict]
