@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 
 from bookings.models import Booking, Purpose, ReaderCategory
-from bookings.queries import booking_settings, category_shown, timetable
+from bookings.queries import booking_settings, categories_in_use, category_shown, timetable
 from casework.sections import Answers, Section, SectionForm
 from content.forms import SiteForm
 
@@ -22,7 +22,7 @@ def purposes() -> list[tuple[str, str]]:
 
 def categories() -> list[tuple[str, str]]:
     """(code, label) of the categories in use, in their order."""
-    return [(each.code, category_shown(each)) for each in ReaderCategory.objects.filter(in_use=True)]
+    return [(each.code, category_shown(each)) for each in categories_in_use()]
 
 
 def plain_line(text: str) -> str:

@@ -11,7 +11,7 @@ from bookings.words import message_values
 from bookings.workflow import WORKFLOW, not_chosen, not_collected
 from casework.enums import ForWhom
 from casework.errors import NotActing
-from casework.kinds import CaseKind, OwnPart, Timed
+from casework.kinds import CaseKind, Part, Timed
 from casework.models import Case
 
 FORGOTTEN = "（内容已依规清除）"
@@ -45,7 +45,8 @@ KIND = CaseKind(
     notice_seconds=5,
     may_apply=may_apply,
     list_view="my_bookings",
-    own=OwnPart("bookings/my/part.html", own.part),
+    page_part=Part("bookings/service_part.html", own.service_part),
+    own=Part("bookings/my/part.html", own.part),
     describe=own.describe,
     step_forms={"order_copies": CopiesForm, "book_for": PlaceForm, "change_for": PlaceForm},
     step_pages={"book": "my_place", "change": "my_place"},

@@ -7,7 +7,7 @@ from accounts.identifiers import mask_name, mask_phone
 from accounts.models import Suspension
 from bookings import words
 from bookings.models import Booking, SeatClaim, Visit
-from bookings.queries import booking_settings, category_shown, local, place_of, standing_claim
+from bookings.queries import booking_settings, categories_in_use, category_shown, local, place_of, standing_claim
 from bookings.rules import may_give_up
 from bookings.services import guards
 from bookings.services.visits import KIND
@@ -94,3 +94,14 @@ def _refusal(case: Booking, now) -> str:
     except StepRefused as problem:
         return str(problem)
     return ""
+
+
+def service_part() -> dict:
+    """What the service page says by itself: where and when, what to bring by category, the numbers of the rules."""
+    return {
+        "address": words.address(),
+        "hours": site_settings().opening_hours,
+        "phone": site_settings().phone,
+        "categories": [(category_shown(each), each.material_lines) for each in categories_in_use()],
+        "rules": booking_settings(),
+    }

@@ -82,6 +82,11 @@ def _free_days(now: datetime, rules: Timetable) -> list[FreeDay]:
     return rules.free_days(now, taken_between(days[0], days[-1]), lines=lines)
 
 
+def categories_in_use() -> QuerySet[ReaderCategory]:
+    """The categories that applications choose from, in their order."""
+    return ReaderCategory.objects.filter(in_use=True)
+
+
 def category_shown(category: ReaderCategory) -> str:
     """The category with the name of the city put in (000-07)."""
     return category.label.replace("{{ 城市 }}", booking_settings().city or "市")

@@ -106,6 +106,8 @@ class ServicePage(ArticlePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """Where the kind has a notice: the version that holds, and for who is signed in the form below it."""
         context = super().get_context(request, *args, **kwargs)
+        if self.service_kind and (part := self.service_kind.page_part):
+            context |= {"page_part": part, "part": part.read()}
         kind = self.kind_with_notice
         if kind is None:
             return context

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 
 from casework.attachments.items import Item
@@ -22,17 +21,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Something of a kind's own on a page of the house: read(...) is its template's context, there called `part`."""
+
+    template: str
+    read: Callable[..., dict]
+
+
+@dataclass(frozen=True)
 class ServiceKind:
     """One service: its stable name, its Chinese label, and, once it can be applied for, where an application begins.
 
-    form: makes the first form for a request, to be shown in the service page; None while there is none.
-    start_view: the URL name to which the first form is posted; None means the service is not open yet (即将开通).
+    start_view: the URL name of the page where an application begins; None means the service is not open yet (即将开通).
+    page_part: what the kind knows and editors need not write, on its service page; read() takes nothing and says the
+        same to everybody, for the page is kept.
     """
 
     name: str
     label: str
-    form: Callable[[HttpRequest], object] | None = None
     start_view: str | None = None
+    page_part: Part | None = None
 
     @property
     def is_open(self) -> bool:
@@ -51,18 +59,6 @@ class Timed:
 
     action: str
     due: Callable[[QuerySet, datetime], QuerySet]
-
-
-@dataclass(frozen=True)
-class OwnPart:
-    """What a kind shows on the applicant's page of a case: read(case) is its template's context, as `part`.
-
-    It stands for the list of facts and for what was submitted. part["sentence"], where it is there and not empty, stands
-    for the ordinary sentence about what happens next.
-    """
-
-    template: str
-    read: Callable[["Case"], dict]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +82,9 @@ class CaseKind(ServiceKind):
     notice_seconds: how long the notice on the service page is read before one may begin; 0 for no notice.
     may_apply: may_apply(user, case) raises a refusal (StepRefused) to a person who may not begin, or hand in this case.
     list_view: the URL name of the list that shows the applicant's cases of the kind in its own way; "" for none.
-    own: the kind's part of the applicant's page of a case; describe(case): its status in words that say more.
+    own: the kind's part of the applicant's page of a case, read(case); it stands for the list of facts and for what was
+        submitted, and its part["sentence"], if not empty, for the ordinary sentence about what happens next.
+    describe: describe(case) is its status in words that say more than the label.
     step_forms: what a step asks besides words, by action: a form made with case=, whose cleaned data go to the effect.
     step_pages: the URL names of pages, by action, where the applicant takes a step in another way than by confirming it.
     message_values: message_values(case) are the variables that the kind's messages have besides those of every case.
@@ -114,7 +112,7 @@ class CaseKind(ServiceKind):
     notice_seconds: int = 0
     may_apply: Callable[["AbstractBaseUser", "Case | None"], None] | None = None
     list_view: str = ""
-    own: OwnPart | None = None
+    own: Part | None = None
     describe: Callable[["Case"], str] | None = None
     step_forms: Mapping[str, type["forms.Form"]] = field(default_factory=dict)
     step_pages: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from django import template
 from django.utils import timezone
 
 from accounts import sessions
+from accounts.identifiers import mask_name, mask_phone
 from casework import consents
 from casework.models import Case, Snapshot
 
@@ -22,6 +23,13 @@ def session_end(context) -> datetime | None:
 def server_time() -> datetime:
     """Now, by the server's clock: a script measures from it, for the reader's own clock may be wrong."""
     return timezone.now()
+
+
+@register.simple_tag(takes_context=True)
+def own_contact(context) -> dict[str, str]:
+    """The reader's name and telephone from the account, masked: shown beside every form, asked by none (000-02, 000-39)."""
+    user = context["request"].user
+    return {"name": mask_name(str(user)), "phone": mask_phone(user.phone) if user.phone else ""}
 
 
 @register.simple_tag
