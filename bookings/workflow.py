@@ -93,7 +93,7 @@ WORKFLOW = Workflow(
         ),
         Transition(
             "displace", "闭馆改期", ("booked", "choosing"), "choosing", By.SYSTEM,
-            message="booking_displaced", effect=visits.displace,
+            message="booking_displaced", guard=guards.not_here_yet, effect=visits.displace,
         ),
         Transition(
             "lapse", "逾期未选时段", ("choosing",), "cancelled", By.SYSTEM,

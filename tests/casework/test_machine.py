@@ -45,6 +45,7 @@ from operations import registry
 from tests.casework.conftest import KIND as ENGINE
 from tests.casework.gateway import Crash, Fickle
 from tests.factories import cases
+from tests.factories.stages import runs_for_a_promise, stage
 
 STEPS, EXAMPLES = 50, 20  # of a round; rounds are run until the steps are enough, for some examples end early
 WANTED = 3_000 * int(os.environ.get("SOAK", "1"))
@@ -52,7 +53,7 @@ MOST_CASES = 4
 START = datetime(2026, 9, 29, 8, 50, tzinfo=timezone.get_default_timezone())  # a long holiday lies ahead
 JUMPS = [timedelta(**each) for each in [{"seconds": 20}, {"minutes": 4}, {"minutes": 11}, {"hours": 3}, {"hours": 26}]]
 LONG_JUMPS = [timedelta(days=days) for days in (4, 12, 46, 61)]
-OUR_JOBS = ("casework.", "notifications.", "membership.")
+OUR_JOBS = ("casework.", "notifications.", "membership.", "bookings.")
 CHOICES = st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=4)
 SENDERS = st.sampled_from(["applicant", "colleague", "anonymous"])
 KINDS = {kind.name: kind for kind in [ENGINE, *kinds.case_kinds()]}
@@ -228,7 +229,8 @@ class Machine(RuleBasedStateMachine):
 
     def _clock_is_right(self, case: Case) -> None:
         holder = self.kind.workflow.statuses[case.status].holder
-        assert (case.due_at is not None) is (holder is Holder.STAFF), "the clock runs while staff have the case"
+        runs = holder is Holder.STAFF or runs_for_a_promise(case)
+        assert (case.due_at is not None) is runs, "the clock runs while staff have the case, or for what they promised"
         if case.time_left is not None:
             assert holder is Holder.APPLICANT
             assert timedelta(0) <= case.time_left <= self.kind.promise * clock.working_day()
@@ -271,20 +273,21 @@ class Machine(RuleBasedStateMachine):
         self._go_on(draft.pk, choices)
 
     def _go_on(self, pk: int, choices: list[tuple[int, bool]]) -> None:
-        """Steps that the table allows, by people who may take them, the minutes for withdrawal waited for or not."""
+        """Steps that the table allows, by people who may take them, their moment waited for or not."""
         for choice, patient in choices:
             known = self.known[pk]
             if patient and known.until and self.now < known.until:
                 self.now = known.until
             able = [
-                (transition.action, name)
+                (transition.action, name, at)
                 for transition in self.kind.workflow.legal(known.status)
+                for at in [self._moment(pk, transition) if patient else self.now]
                 for name in ACTORS
-                if self._refusal(pk, transition, name, "now", "意见") is None
+                if self._refusal(pk, transition, name, "now", "意见", at) is None
             ]
             if not able:
                 return
-            action, name = able[choice % len(able)]
+            action, name, self.now = able[choice % len(able)]
             self._act(pk, action, name, "now", "意见")
 
     def _act(self, pk: int, action: str, who: str, seen: str, words: str) -> None:
@@ -318,13 +321,17 @@ class Machine(RuleBasedStateMachine):
         if transition.action == self.kind.submit_action and self.kind.withdraw_minutes:
             known.until = self.now + timedelta(minutes=self.kind.withdraw_minutes)
 
-    def _refusal(self, pk: int, transition: Transition, who: str, seen: str, words: str):
-        known = self.known[pk]
+    def _moment(self, pk: int, transition: Transition) -> datetime:
+        """When the step can be taken at the earliest, for all that its guard says."""
+        return stage(self.kind.name, transition.action).at(Case.objects.get(pk=pk), self.now)
+
+    def _refusal(self, pk: int, transition: Transition, who: str, seen: str, words: str, at: datetime | None = None):
+        known, now = self.known[pk], at or self.now
         if seen in {"old", "later"} or (seen == "never" and who != "system"):
             return errors.StaleCase
         if known.status not in transition.sources:
             return errors.WrongStatus
-        is_open = known.until is not None and self.now < known.until
+        is_open = known.until is not None and now < known.until
         if transition.in_window and not is_open:
             return errors.WindowOver
         if transition.by is By.STAFF and is_open:
@@ -333,6 +340,8 @@ class Machine(RuleBasedStateMachine):
             return errors.WrongPerson
         if any(who in known.did[action] for action in transition.not_by):
             return errors.SamePerson
+        if wrong := stage(self.kind.name, transition.action).verdict(Case.objects.get(pk=pk), now):
+            return wrong
         return errors.OpinionMissing if transition.opinion is Opinion.REQUIRED and not words.strip() else None
 
     def _may(self, known: Expected, transition: Transition, who: str) -> bool:

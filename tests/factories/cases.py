@@ -14,6 +14,7 @@ from casework.enums import DRAFT, By
 from casework.kinds import CaseKind
 from casework.models import Case
 from casework.workflow import Transition
+from tests.factories.stages import stage
 
 CONTENT = {"form_version": "1", "sections": [], "files": []}
 CODES = ["91110000600037341L", "92141127MA0KD1Y64A", "N2110112MF1234567L"]
@@ -47,12 +48,13 @@ def _fitting(field: models.Field) -> object:
 
 
 def take(case: Case, transition: Transition, actor: services.Actor, *, now: datetime, **options) -> Case:
-    """The step as the site takes it: submission with a snapshot, every other by apply_transition."""
+    """The step as the site takes it: submission with a snapshot, every other by apply_transition with what it needs."""
     options = {"seen_version": case.version, "now": now} | options
     if transition.action == case.case_kind.submit_action:
         options.pop("opinion", None)
         return services.submit(case, transition.action, actor=actor, content=CONTENT, **options)
-    return services.apply_transition(case, transition.action, actor=actor, **{"opinion": "原因"} | options)
+    defaults = {"opinion": "原因", "data": stage(case.kind, transition.action).data(now)}
+    return services.apply_transition(case, transition.action, actor=actor, **defaults | options)
 
 
 def route(kind: CaseKind, status: str) -> list[Transition]:
@@ -70,12 +72,22 @@ def route(kind: CaseKind, status: str) -> list[Transition]:
 def lead(
     case: Case, steps: list[Transition], *, officer: Callable[[str], User], start: datetime
 ) -> tuple[Case, datetime]:
-    """Takes the steps, each by somebody who may, and says when the last one was taken."""
+    """Takes the steps and what each of them needs before, by people who may, and says when the last one was taken."""
     now = start
     for transition in steps:
+        case, now = prepare(case, transition, officer=officer, start=now)
         now += STEP
         if transition.by is By.STAFF and case.withdrawable_until:
             now = max(now, case.withdrawable_until)
         actor = {By.APPLICANT: case.applicant or services.ANONYMOUS, By.SYSTEM: services.SYSTEM}.get(transition.by)
         case = take(case, transition, actor or officer(transition.action), now=now)
     return Case.objects.get(pk=case.pk), now
+
+
+def prepare(
+    case: Case, transition: Transition, *, officer: Callable[[str], User], start: datetime
+) -> tuple[Case, datetime]:
+    """Leads a case to where the step can be taken, and says from when on."""
+    needs, table = stage(case.kind, transition.action), case.case_kind.workflow.transitions
+    case, now = lead(case, [table[action] for action in needs.before], officer=officer, start=start)
+    return case, needs.at(case, now)
