@@ -48,6 +48,7 @@ KIND = CaseKind(
     page_part=Part("bookings/service_part.html", own.service_part),
     own=Part("bookings/my/part.html", own.part),
     describe=own.describe,
+    desk="case_register_booking",
     step_forms={"order_copies": CopiesForm, "book_for": PlaceForm, "change_for": PlaceForm},
     step_pages={"book": "my_place", "change": "my_place"},
     message_values=message_values,

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django import forms
+from django.utils import timezone
 
 from bookings.models import Booking
-from bookings.queries import free_days, timetable
+from bookings.queries import desk_days, local, timetable
 from bookings.rules import Place
 from bookings.words import short_date
 from content.forms import SiteForm
@@ -22,22 +23,39 @@ def place_of_key(key: str) -> Place | None:
     return timetable().place(moment.date(), moment.time())
 
 
+def place_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The places that staff may give now, by day, as a drop-down list takes them."""
+    now = local(timezone.now())
+    return [
+        (short_date(day.day), [(each.place.key, _shown(each.place, now)) for each in day.places if each.free])
+        for day in desk_days()
+        if day.left
+    ]
+
+
+def _shown(place: Place, now: datetime) -> str:
+    return f"{place.hours}（已开始）" if place.begins_at <= now else place.hours
+
+
+class PlaceField(forms.ChoiceField):
+    """A place of the list; its cleaned value is the place, None where none had to be chosen."""
+
+    default_error_messages = {"invalid_choice": "这个时段刚刚被占用、已经结束或不再开放，请另选一个。"}
+
+    def clean(self, value: str) -> Place | None:
+        key = super().clean(value)
+        place = place_of_key(key) if key else None
+        if key and place is None:
+            raise forms.ValidationError("这个时段现在不开放，请另选一个。")
+        return place
+
+
 class PlaceForm(SiteForm):
     """The free places as a drop-down list by day."""
 
     is_kept = False
-    place = forms.ChoiceField(label="日期和时段")
+    place = PlaceField(label="日期和时段")
 
     def __init__(self, *args, case: Booking, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [
-            (short_date(day.day), [(each.place.key, each.place.hours) for each in day.places if each.free])
-            for day in free_days()
-            if day.left
-        ]
-
-    def clean_place(self) -> Place:
-        place = place_of_key(self.cleaned_data["place"])
-        if place is None:
-            raise forms.ValidationError("这个时段现在不开放，请另选一个。")
-        return place
+        self.fields["place"].choices = place_choices()

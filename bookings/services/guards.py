@@ -31,11 +31,11 @@ def not_here_yet(case: Booking, now: datetime) -> None:
 
 
 def today(case: Booking, now: datetime) -> None:
-    """Somebody arrives on the day of the booking, once."""
+    """Somebody arrives on the day of the booking, once; what was not marked then is put right on a later day."""
     claim = _claim(case)
     if claim is None or _visit(claim):
         raise WrongStatus("到馆登记", case.status_label)
-    if claim.day.date != local(now).date():
+    if claim.day.date > local(now).date():
         raise NotNow(f"预约的是 {claim.day.date:%Y-%m-%d}，当天才能登记到馆。")
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from accounts import persons
 from bookings.models import Booking, CopyOrder, Visit
-from bookings.queries import aware, booking_settings, local, standing_claim
+from bookings.queries import aware, booking_settings, local, place_of, standing_claim
 from bookings.services.places import give_up, release, stop_waiting
 from casework.models import Case, StatusChange
 from workdays.calendar import MORNING_AND_AFTERNOON, add_months
@@ -26,8 +26,10 @@ def _choose_again(case: Booking, now: datetime) -> None:
 
 
 def arrive(case: Booking, change: StatusChange, data: dict) -> None:
-    """The reader is here."""
-    _visit(case, change, arrived_at=change.at)
+    """The reader is here. Marked on a later day, nobody knows the minute: the beginning of the slot stands for it."""
+    place = place_of(standing_claim(case))
+    is_late = place.day < local(change.at).date()
+    _visit(case, change, arrived_at=aware(place.begins_at) if is_late else change.at)
 
 
 def miss(case: Booking, change: StatusChange, data: dict) -> None:

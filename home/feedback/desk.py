@@ -1,7 +1,5 @@
 """登记来电、来访: staff write down what somebody says on the telephone or at the counter."""
 
-import re
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,33 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from casework import kinds
-from casework.enums import Source
 from casework.permissions import works_on
-from content.forms import SiteForm
+from casework.staff_forms import CallerForm
 from home.feedback import services
 from home.models import Feedback
 
-SOURCES = [(Source.PHONE, Source.PHONE.label), (Source.COUNTER, Source.COUNTER.label)]
-_TELEPHONE = re.compile(r"\+?\d[\d -]{5,18}\d")
 LEAST = 5  # characters, as readers have to write themselves
 
 
-class DeskForm(SiteForm):
+class DeskForm(CallerForm):
     """Who it was, how to reach them, and what they said."""
 
-    source = forms.ChoiceField(label="来源", choices=SOURCES, widget=forms.RadioSelect, initial=Source.PHONE)
-    name = forms.CharField(label="姓名", max_length=60, help_text="怎样称呼对方。")
-    phone = forms.CharField(
-        label="电话", max_length=20, required=False, help_text="答复时联系用，加密保存。对方不愿意留的可以不填。"
-    )
     subject = forms.ChoiceField(label="类型", choices=Feedback._meta.get_field("subject").choices, initial="question")
     text = forms.CharField(label="说明", max_length=2000, min_length=LEAST, widget=forms.Textarea(attrs={"rows": 6}))
-
-    def clean_phone(self) -> str:
-        phone = self.cleaned_data["phone"].strip()
-        if phone and not _TELEPHONE.fullmatch(phone):
-            raise forms.ValidationError("请填写手机号，或带区号的固定电话，例如 010-88886666。")
-        return re.sub(r"[ -]", "", phone)
 
 
 @sensitive_post_parameters("name", "phone", "text")

@@ -26,6 +26,7 @@ class Event(TextChoices):
     ACCOUNT_CLOSED = "account_closed", "注销账号"
     MEMBERSHIP_CHANGED = "membership_changed", "单位成员变更"
     SUSPENDED = "suspended", "暂停办理"
+    COPIES_DESTROYED = "copies_destroyed", "销毁复制件"
     PURGED = "purged", "清除个人信息"
     KEYS_ROTATED = "keys_rotated", "更换加密密钥"
 

@@ -1,15 +1,36 @@
-"""Forms of what staff do with cases beside taking steps: handing over, and taking lists out of the house."""
+"""Forms of what staff do with cases beside taking steps: registering for callers, handing over, taking lists out."""
+
+import re
 
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from wagtail.admin.widgets import AdminDateInput
 
 from casework import kinds
-from casework.enums import By
+from casework.enums import By, Source
 from casework.models import Leave, Phrase
 from casework.permissions import colleagues
+from content.forms import SiteForm
 
 LEAST_REASON = 4
+CALLERS = [(Source.PHONE, Source.PHONE.label), (Source.COUNTER, Source.COUNTER.label)]
+_TELEPHONE = re.compile(r"\+?\d[\d -]{5,18}\d")
+
+
+class CallerForm(SiteForm):
+    """Who calls or stands at the counter, and how to reach them: the base of the forms that register a case for them."""
+
+    source = forms.ChoiceField(label="来源", choices=CALLERS, widget=forms.RadioSelect, initial=Source.PHONE)
+    name = forms.CharField(label="姓名", max_length=60, help_text="怎样称呼对方。")
+    phone = forms.CharField(
+        label="电话", max_length=20, required=False, help_text="答复时联系用，加密保存。对方不愿意留的可以不填。"
+    )
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"].strip()
+        if phone and not _TELEPHONE.fullmatch(phone):
+            raise forms.ValidationError("请填写手机号，或带区号的固定电话，例如 010-88886666。")
+        return re.sub(r"[ -]", "", phone)
 
 
 class HandOverForm(forms.Form):

@@ -1,6 +1,8 @@
 """Taking a step from a form: what the staff's pages and the applicant's have in common."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from casework import services
 from casework.errors import StepRefused
@@ -32,3 +34,12 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
         form.add_error(None, str(refusal))
         return form, False
     return form, True
+
+
+def back(request: HttpRequest, default: str) -> str:
+    """The page of the admin from which somebody came, as form or address carry it; the default for any other."""
+    asked = request.POST.get("back") or request.GET.get("back", "")
+    inside = asked.startswith(reverse("wagtailadmin_home")) and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts=None
+    )
+    return asked if inside else default

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from audit.sheets import as_csv
-from casework import bulk, export, kinds, queue
+from casework import bulk, export, kinds, queue, stepping
 from casework.filters import QueueFilter
 from casework.forms import StepForm
 from casework.permissions import kinds_for
@@ -25,7 +25,7 @@ def many(request: HttpRequest) -> HttpResponse:
     if not allowed:
         raise Http404
     act = next((each for each in bulk.acts_for(request.user, allowed) if each.name == request.POST.get("act")), None)
-    back, seen = _back(request), _seen(request)
+    back, seen = stepping.back(request, reverse("cases_modeladmin_index")), _seen(request)
     if act is None or not seen:
         messages.warning(request, "请先勾选办件，再选择要做什么。")
         return redirect(back)
@@ -51,13 +51,6 @@ def _seen(request: HttpRequest) -> list[bulk.Seen]:
         for pk, _, version in pairs
         if pk.isascii() and pk.isdecimal() and version.isascii() and version.isdecimal() and len(pk + version) < 18
     ]
-
-
-def _back(request: HttpRequest) -> str:
-    """The list from which somebody came."""
-    back = request.POST.get("back", "")
-    inside = back.startswith(reverse("wagtailadmin_home")) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if inside else reverse("cases_modeladmin_index")
 
 
 def _form(request: HttpRequest, act: bulk.BulkAct, cases: list) -> StepForm | HandOverForm | None:
