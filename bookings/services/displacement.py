@@ -7,7 +7,7 @@ each reader gets the nearest free place held or is asked to choose again, and al
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Booking, SeatClaim
+from bookings.models import Booking, SeatClaim, SlotTemplate, WaitingEntry
 from bookings.queries import aware, booking_settings, fresh_timetable, local, place_of, taken_between
 from bookings.rules import Place, Slot, Timetable, hold_until, move
 from bookings.services.places import lock_days
@@ -27,6 +27,8 @@ from workdays.calendar import BusinessClock, WorkCalendar
 from workdays.models import Closure
 
 LABEL = "预约的读者要改期"
+STAYS = "预约的日期以后不能再选，已有的预约保留不变"
+WAITS_NO_MORE = "候补的日期以后不能再选，候补到此为止"
 NO_LONGER = "原来预约的时段不再开放。"
 BEYOND = 7
 """Days after the window that are locked as well: midnight may pass while somebody books."""
@@ -68,18 +70,13 @@ def _stays(rules: Timetable, place: Place) -> bool:
 
 def touched(after: Timetable, now: datetime) -> touching.Touched:
     """The plan as a page shows it before anything happens."""
-    moves = plan(after, now)
-    items = [
-        touching.Item(
-            str(each.claim.case),
-            aware(each.place.begins_at),
-            aware(each.to.begins_at) if each.to else None,
-            reverse("case_detail", args=[each.claim.case_id]),
-        )
-        for each in moves[: touching.SHOWN]
-    ]
-    rest = [f"{each.claim.case_id} {each.place.key} {each.to.key if each.to else ''}" for each in moves[len(items) :]]
-    return touching.Touched(LABEL, len(moves), items, "；".join(rest))
+    return _listed(
+        LABEL,
+        [
+            (each.claim.case, aware(each.place.begins_at), aware(each.to.begins_at) if each.to else None)
+            for each in plan(after, now)
+        ],
+    )
 
 
 def carry_out(before: Timetable, after: Timetable, now: datetime, reason: Callable[[Place], str]) -> int:
@@ -147,12 +144,29 @@ def changing_rules(
 
 
 def changed_by(after: Timetable, now: datetime) -> list[touching.Touched]:
-    """What other rules touch, as pages list it and seals name it: nothing, or the readers who lose their place."""
-    found = touched(after, now)
-    return [found] if found.count else []
+    """What other rules touch, as pages list it and seals name it.
+
+    A place stays although its day can no longer be chosen; who waits for such a day waits in vain.
+    """
+    today = local(now).date()
+    out = set(fresh_timetable().days(today)) - set(after.days(today))
+    claims = SeatClaim.objects.standing().filter(day__date__in=out, visit=None).select_related("day", "case")
+    waiting = WaitingEntry.objects.filter(day__date__in=out, ended_at=None).select_related("day", "case")
+    booked = [(each.case, begins := aware(place_of(each).begins_at), begins) for each in claims]
+    line = [(each.case, aware(datetime.combine(each.day.date, time.min)), None) for each in waiting]
+    found = [touched(after, now), _listed(STAYS, booked), _listed(WAITS_NO_MORE, line)]
+    return [each for each in found if each.count]
 
 
-def with_slots(rows: Iterable) -> Timetable:
+def _listed(label: str, rows: list[tuple[Booking, datetime, datetime | None]]) -> touching.Touched:
+    items = [
+        touching.Item(str(case), before, after, reverse("case_detail", args=[case.pk])) for case, before, after in rows
+    ]
+    rest = "；".join(f"{each.name} {each.before} {each.after}" for each in items[touching.SHOWN :])
+    return touching.Touched(label, len(items), items[: touching.SHOWN], rest)
+
+
+def with_slots(rows: Iterable[SlotTemplate]) -> Timetable:
     """The rules with other slots than those in the database."""
     slots: dict[int, list[Slot]] = {}
     for row in rows:

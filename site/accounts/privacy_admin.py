@@ -7,20 +7,12 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, EditView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.rich_text import RichText
 
 from accounts import notices
 from accounts.models import PrivacyNotice
 from accounts.models.notices import FROZEN
-from portal.policies import under
-
-
-class NeverDeleted(ModelPermissionPolicy):
-    """People have agreed to these words."""
-
-    def user_has_permission(self, user, action: str) -> bool:
-        return action != "delete" and super().user_has_permission(user, action)
+from portal.policies import NeverDeleted, under
 
 
 class NoticeForm(WagtailAdminModelForm):

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from wagtail import permissions
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import BasePermissionPolicy
+from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPolicy
+
+
+class NeverDeleted(ModelPermissionPolicy):
+    """Rows on which what people did hangs: nobody deletes one, not even a superuser."""
+
+    def user_has_permission(self, user, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
 
 
 def under(policy: BasePermissionPolicy) -> Callable[[type[ModelViewSet]], type[ModelViewSet]]:
