@@ -7,231 +7,518 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0010_notices'),
+        ("casework", "0010_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BookingSettings',
+            name="BookingSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('window_days', models.PositiveSmallIntegerField(default=5, help_text='000-26：最近 5 个工作日。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='可以预约今后几个工作日')),
-                ('include_today', models.BooleanField(default=True, verbose_name='当天算第一个工作日')),
-                ('allow_today', models.BooleanField(default=True, verbose_name='可以预约当天还没有开始的时段')),
-                ('most_open', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='一个人最多同时有几个未办结的预约')),
-                ('text_limit', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(200)], verbose_name='项目信息每项最多几个字')),
-                ('choose_within_days', models.PositiveSmallIntegerField(default=30, help_text='过期自动取消，之前 7 天提醒。', validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(365)], verbose_name='审核通过后几天内选时段')),
-                ('missed_returns', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(10)], verbose_name='未到馆几次以内可以重新选时段')),
-                ('hold_hours', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='候补的时段保留几个工作小时')),
-                ('moved_hold_hours', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='闭馆改期的时段保留几个工作小时')),
-                ('hold_ends_before_hours', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='保留最迟到时段开始前几小时')),
-                ('keep_months', models.PositiveSmallIntegerField(default=6, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='复制件保留几个月')),
-                ('suspend_months', models.PositiveSmallIntegerField(default=1, help_text='0 表示不暂停。', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='超期未领取暂停办理几个月')),
-                ('rule_sentence', models.CharField(default='可预约五个工作日内的工作日的时间段。如需取消预约，需提前一天操作。', max_length=300, verbose_name='时段列表上方的说明')),
-                ('address', models.CharField(blank=True, help_text='不填时用网站设置里的地址。显示在确认页、短信和预约单上。', max_length=200, verbose_name='查档地址')),
-                ('city', models.CharField(blank=True, help_text='利用者类别中的 {{ 城市 }} 显示成它，例如：北京市。', max_length=20, verbose_name='城市名')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "window_days",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        help_text="000-26：最近 5 个工作日。",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(30),
+                        ],
+                        verbose_name="可以预约今后几个工作日",
+                    ),
+                ),
+                ("include_today", models.BooleanField(default=True, verbose_name="当天算第一个工作日")),
+                ("allow_today", models.BooleanField(default=True, verbose_name="可以预约当天还没有开始的时段")),
+                (
+                    "most_open",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="一个人最多同时有几个未办结的预约",
+                    ),
+                ),
+                (
+                    "text_limit",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(200),
+                        ],
+                        verbose_name="项目信息每项最多几个字",
+                    ),
+                ),
+                (
+                    "choose_within_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="过期自动取消，之前 7 天提醒。",
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="审核通过后几天内选时段",
+                    ),
+                ),
+                (
+                    "missed_returns",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                        verbose_name="未到馆几次以内可以重新选时段",
+                    ),
+                ),
+                (
+                    "hold_hours",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="候补的时段保留几个工作小时",
+                    ),
+                ),
+                (
+                    "moved_hold_hours",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="闭馆改期的时段保留几个工作小时",
+                    ),
+                ),
+                (
+                    "hold_ends_before_hours",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="保留最迟到时段开始前几小时",
+                    ),
+                ),
+                (
+                    "keep_months",
+                    models.PositiveSmallIntegerField(
+                        default=6,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="复制件保留几个月",
+                    ),
+                ),
+                (
+                    "suspend_months",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        help_text="0 表示不暂停。",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="超期未领取暂停办理几个月",
+                    ),
+                ),
+                (
+                    "rule_sentence",
+                    models.CharField(
+                        default="可预约五个工作日内的工作日的时间段。如需取消预约，需提前一天操作。",
+                        max_length=300,
+                        verbose_name="时段列表上方的说明",
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True,
+                        help_text="不填时用网站设置里的地址。显示在确认页、短信和预约单上。",
+                        max_length=200,
+                        verbose_name="查档地址",
+                    ),
+                ),
+                (
+                    "city",
+                    models.CharField(
+                        blank=True,
+                        help_text="利用者类别中的 {{ 城市 }} 显示成它，例如：北京市。",
+                        max_length=20,
+                        verbose_name="城市名",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '查档预约规则',
+                "verbose_name": "查档预约规则",
             },
         ),
         migrations.CreateModel(
-            name='Purpose',
+            name="Purpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='一经使用不再改动。', max_length=30, unique=True, verbose_name='代码')),
-                ('label', models.CharField(max_length=60, verbose_name='名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('in_use', models.BooleanField(default=True, verbose_name='使用中')),
-                ('needs_note', models.BooleanField(default=False, verbose_name='要填写说明')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(help_text="一经使用不再改动。", max_length=30, unique=True, verbose_name="代码"),
+                ),
+                ("label", models.CharField(max_length=60, verbose_name="名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("in_use", models.BooleanField(default=True, verbose_name="使用中")),
+                ("needs_note", models.BooleanField(default=False, verbose_name="要填写说明")),
             ],
             options={
-                'verbose_name': '查档目的',
-                'verbose_name_plural': '查档目的',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "查档目的",
+                "verbose_name_plural": "查档目的",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReaderCategory',
+            name="ReaderCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(help_text='一经使用不再改动。', max_length=30, unique=True, verbose_name='代码')),
-                ('label', models.CharField(max_length=60, verbose_name='名称')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('in_use', models.BooleanField(default=True, verbose_name='使用中')),
-                ('materials', models.TextField(blank=True, help_text='一行一项。', max_length=1000, verbose_name='要携带的材料')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.SlugField(help_text="一经使用不再改动。", max_length=30, unique=True, verbose_name="代码"),
+                ),
+                ("label", models.CharField(max_length=60, verbose_name="名称")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("in_use", models.BooleanField(default=True, verbose_name="使用中")),
+                (
+                    "materials",
+                    models.TextField(blank=True, help_text="一行一项。", max_length=1000, verbose_name="要携带的材料"),
+                ),
             ],
             options={
-                'verbose_name': '利用者类别',
-                'verbose_name_plural': '利用者类别',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "利用者类别",
+                "verbose_name_plural": "利用者类别",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReadingDay',
+            name="ReadingDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='日期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(unique=True, verbose_name="日期")),
             ],
             options={
-                'verbose_name': '开放日',
-                'verbose_name_plural': '开放日',
-                'ordering': ['date'],
+                "verbose_name": "开放日",
+                "verbose_name_plural": "开放日",
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Booking',
+            name="Booking",
             fields=[
-                ('case_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='casework.case')),
-                ('purpose_note', models.CharField(blank=True, max_length=200, verbose_name='目的说明')),
-                ('project_name', models.CharField(blank=True, max_length=200, verbose_name='项目名称')),
-                ('developer', models.CharField(blank=True, max_length=200, verbose_name='建设单位（开发商）')),
-                ('permit_number', models.CharField(blank=True, max_length=200, verbose_name='建设工程规划许可证号')),
-                ('query', models.CharField(blank=True, max_length=200, verbose_name='查询事项描述')),
-                ('choose_by', models.DateTimeField(editable=False, null=True, verbose_name='选时段的期限')),
-                ('missed', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='未到馆次数')),
-                ('purpose', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.purpose', verbose_name='查档目的')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bookings.readercategory', verbose_name='利用者类别')),
+                (
+                    "case_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="casework.case",
+                    ),
+                ),
+                ("purpose_note", models.CharField(blank=True, max_length=200, verbose_name="目的说明")),
+                ("project_name", models.CharField(blank=True, max_length=200, verbose_name="项目名称")),
+                ("developer", models.CharField(blank=True, max_length=200, verbose_name="建设单位（开发商）")),
+                ("permit_number", models.CharField(blank=True, max_length=200, verbose_name="建设工程规划许可证号")),
+                ("query", models.CharField(blank=True, max_length=200, verbose_name="查询事项描述")),
+                ("choose_by", models.DateTimeField(editable=False, null=True, verbose_name="选时段的期限")),
+                ("missed", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="未到馆次数")),
+                (
+                    "purpose",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.purpose",
+                        verbose_name="查档目的",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bookings.readercategory",
+                        verbose_name="利用者类别",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '查档预约',
-                'verbose_name_plural': '查档预约',
+                "verbose_name": "查档预约",
+                "verbose_name_plural": "查档预约",
             },
-            bases=('casework.case',),
+            bases=("casework.case",),
         ),
         migrations.CreateModel(
-            name='SeatClaim',
+            name="SeatClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slot', models.TimeField(verbose_name='开始')),
-                ('ends', models.TimeField(verbose_name='结束')),
-                ('seat', models.PositiveSmallIntegerField(default=1, verbose_name='座位')),
-                ('made_at', models.DateTimeField(verbose_name='占用时间')),
-                ('hold_until', models.DateTimeField(null=True, verbose_name='保留至')),
-                ('released_at', models.DateTimeField(null=True, verbose_name='退出时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='bookings.booking', verbose_name='预约')),
-                ('day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='bookings.readingday', verbose_name='日期')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slot", models.TimeField(verbose_name="开始")),
+                ("ends", models.TimeField(verbose_name="结束")),
+                ("seat", models.PositiveSmallIntegerField(default=1, verbose_name="座位")),
+                ("made_at", models.DateTimeField(verbose_name="占用时间")),
+                ("hold_until", models.DateTimeField(null=True, verbose_name="保留至")),
+                ("released_at", models.DateTimeField(null=True, verbose_name="退出时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="bookings.booking",
+                        verbose_name="预约",
+                    ),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="bookings.readingday",
+                        verbose_name="日期",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '占用的时段',
-                'verbose_name_plural': '占用的时段',
-                'ordering': ['day__date', 'slot', 'seat'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SlotTemplate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.PositiveSmallIntegerField(choices=[(0, '星期一'), (1, '星期二'), (2, '星期三'), (3, '星期四'), (4, '星期五'), (7, '调休上班日')], verbose_name='哪一天')),
-                ('starts', models.TimeField(verbose_name='开始')),
-                ('ends', models.TimeField(verbose_name='结束')),
-                ('capacity', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='可预约人数')),
-            ],
-            options={
-                'verbose_name': '时段',
-                'verbose_name_plural': '时段安排',
-                'ordering': ['day', 'starts'],
-                'constraints': [models.UniqueConstraint(fields=('day', 'starts'), name='slot_once_a_day', violation_error_message='这一天已经有同时开始的时段。'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='slot_ends_after_start', violation_error_message='结束时间要晚于开始时间。'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='slot_holds_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Visit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(db_index=True, verbose_name='进馆日期')),
-                ('slot', models.TimeField(verbose_name='进馆时段')),
-                ('arrived_at', models.DateTimeField(null=True, verbose_name='到馆时间')),
-                ('marked_at', models.DateTimeField(verbose_name='登记时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='bookings.booking', verbose_name='预约')),
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='bookings.seatclaim')),
-                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-            ],
-            options={
-                'verbose_name': '到馆登记',
-                'verbose_name_plural': '到馆登记',
-                'ordering': ['-date', '-slot'],
-            },
-        ),
-        migrations.CreateModel(
-            name='WaitingEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(verbose_name='开始候补')),
-                ('offered_at', models.DateTimeField(null=True, verbose_name='轮到时间')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='bookings.booking', verbose_name='预约')),
-                ('day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='line', to='bookings.readingday', verbose_name='日期')),
-            ],
-            options={
-                'verbose_name': '候补',
-                'verbose_name_plural': '候补',
-                'ordering': ['since', 'pk'],
+                "verbose_name": "占用的时段",
+                "verbose_name_plural": "占用的时段",
+                "ordering": ["day__date", "slot", "seat"],
             },
         ),
         migrations.CreateModel(
-            name='CopyOrder',
+            name="SlotTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pages', models.PositiveIntegerField(verbose_name='页数')),
-                ('promised_on', models.DateField(verbose_name='约定完成日期')),
-                ('ordered_at', models.DateTimeField(verbose_name='委托时间')),
-                ('ready_at', models.DateTimeField(null=True, verbose_name='完成时间')),
-                ('keep_until', models.DateField(db_index=True, null=True, verbose_name='保留至')),
-                ('collected_at', models.DateTimeField(null=True, verbose_name='领取时间')),
-                ('destroyed_at', models.DateTimeField(null=True, verbose_name='销毁时间')),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='bookings.booking', verbose_name='预约')),
-                ('destroyed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销毁人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "day",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "星期一"),
+                            (1, "星期二"),
+                            (2, "星期三"),
+                            (3, "星期四"),
+                            (4, "星期五"),
+                            (7, "调休上班日"),
+                        ],
+                        verbose_name="哪一天",
+                    ),
+                ),
+                ("starts", models.TimeField(verbose_name="开始")),
+                ("ends", models.TimeField(verbose_name="结束")),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="可预约人数",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '复制件',
-                'verbose_name_plural': '复制件',
-                'ordering': ['ordered_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('collected_at', None), ('destroyed_at', None), _connector='OR'), name='copies_taken_or_destroyed')],
+                "verbose_name": "时段",
+                "verbose_name_plural": "时段安排",
+                "ordering": ["day", "starts"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("day", "starts"),
+                        name="slot_once_a_day",
+                        violation_error_message="这一天已经有同时开始的时段。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts"))),
+                        name="slot_ends_after_start",
+                        violation_error_message="结束时间要晚于开始时间。",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("capacity__gte", 1)), name="slot_holds_somebody"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(max_length=40, verbose_name='事由')),
-                ('sent_at', models.DateTimeField(verbose_name='发送时间')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='bookings.booking')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(db_index=True, verbose_name="进馆日期")),
+                ("slot", models.TimeField(verbose_name="进馆时段")),
+                ("arrived_at", models.DateTimeField(null=True, verbose_name="到馆时间")),
+                ("marked_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="bookings.booking",
+                        verbose_name="预约",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visit", to="bookings.seatclaim"
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '预约提醒',
-                'verbose_name_plural': '预约提醒',
-                'constraints': [models.UniqueConstraint(fields=('case', 'about'), name='reminder_once')],
+                "verbose_name": "到馆登记",
+                "verbose_name_plural": "到馆登记",
+                "ordering": ["-date", "-slot"],
+            },
+        ),
+        migrations.CreateModel(
+            name="WaitingEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(verbose_name="开始候补")),
+                ("offered_at", models.DateTimeField(null=True, verbose_name="轮到时间")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waiting",
+                        to="bookings.booking",
+                        verbose_name="预约",
+                    ),
+                ),
+                (
+                    "day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="line",
+                        to="bookings.readingday",
+                        verbose_name="日期",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "候补",
+                "verbose_name_plural": "候补",
+                "ordering": ["since", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="CopyOrder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pages", models.PositiveIntegerField(verbose_name="页数")),
+                ("promised_on", models.DateField(verbose_name="约定完成日期")),
+                ("ordered_at", models.DateTimeField(verbose_name="委托时间")),
+                ("ready_at", models.DateTimeField(null=True, verbose_name="完成时间")),
+                ("keep_until", models.DateField(db_index=True, null=True, verbose_name="保留至")),
+                ("collected_at", models.DateTimeField(null=True, verbose_name="领取时间")),
+                ("destroyed_at", models.DateTimeField(null=True, verbose_name="销毁时间")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="copies",
+                        to="bookings.booking",
+                        verbose_name="预约",
+                    ),
+                ),
+                (
+                    "destroyed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="销毁人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "复制件",
+                "verbose_name_plural": "复制件",
+                "ordering": ["ordered_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("collected_at", None), ("destroyed_at", None), _connector="OR"),
+                        name="copies_taken_or_destroyed",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("about", models.CharField(max_length=40, verbose_name="事由")),
+                ("sent_at", models.DateTimeField(verbose_name="发送时间")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="bookings.booking"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "预约提醒",
+                "verbose_name_plural": "预约提醒",
+                "constraints": [models.UniqueConstraint(fields=("case", "about"), name="reminder_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='seatclaim',
-            index=models.Index(condition=models.Q(('hold_until__isnull', False)), fields=['hold_until'], name='seat_claim_holds'),
+            model_name="seatclaim",
+            index=models.Index(
+                condition=models.Q(("hold_until__isnull", False)), fields=["hold_until"], name="seat_claim_holds"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('day', 'slot', 'seat'), name='seat_claim_one_reader'),
+            model_name="seatclaim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at", None)), fields=("day", "slot", "seat"), name="seat_claim_one_reader"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at', None)), fields=('case',), name='seat_claim_one_a_case'),
+            model_name="seatclaim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("released_at", None)), fields=("case",), name="seat_claim_one_a_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('slot'))), name='seat_claim_ends_after_start'),
+            model_name="seatclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends__gt", models.F("slot"))), name="seat_claim_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='waitingentry',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['day', 'since'], name='waiting_line'),
+            model_name="waitingentry",
+            index=models.Index(condition=models.Q(("ended_at", None)), fields=["day", "since"], name="waiting_line"),
         ),
         migrations.AddConstraint(
-            model_name='waitingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('day', 'case'), name='waiting_once_a_day'),
+            model_name="waitingentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("day", "case"), name="waiting_once_a_day"
+            ),
         ),
     ]
