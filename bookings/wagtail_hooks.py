@@ -15,6 +15,7 @@ from bookings.staff import (
     views,
     views_desk,
     views_lists,
+    views_statistics,
 )
 
 
@@ -73,12 +74,19 @@ def register_house() -> list:
         path("bookings/closing/", closing.close, name="booking_closing"),
         path("bookings/numbers/", rules.NumbersView.as_view(), name="booking_settings"),
         path("bookings/copy-day/", rules.copy_day, name="booking_copy_day"),
+        path("bookings/statistics/", views_statistics.statistics, name="booking_statistics"),
+        path("bookings/statistics/csv/", views_statistics.statistics_csv, name="booking_statistics_csv"),
     ]
 
 
 @hooks.register(menu.HOOK)
 def closing_item() -> menu.RoomItem:
     return menu.RoomItem("闭馆", reverse("booking_closing"), closing.RIGHT, icon_name="lock", order=800)
+
+
+@hooks.register(menu.HOOK)
+def statistics_item() -> menu.RoomItem:
+    return menu.RoomItem("统计", reverse("booking_statistics"), rights.REVIEW, icon_name="doc-full", order=810)
 
 
 class RulesGroup(ViewSetGroup):

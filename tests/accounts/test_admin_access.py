@@ -92,6 +92,7 @@ TABLE = {
     "wagtailsettings:*": "M",
     "load_notice": "M",
     "booking_closing": "BM",
+    "booking_statistics*": "BM",
     "booking_settings": "M",
     "booking_copy_day": "M",
     "wagtailredirects:*import": "M",
