@@ -201,20 +201,32 @@ def _spans(
 
 def _seats(claims: QuerySet[SeatClaim], moment: datetime, *, may_mark: bool) -> list[Seat]:
     """Claims with everything that a row shows; one query."""
-    forgiven = booking_settings().missed_returns
+    forgiven, categories = booking_settings().missed_returns, _Categories()
     read = claims.select_related("day", "visit", "case__applicant", "case__purpose", "case__category", "case__copies")
-    return [_seat(claim, moment, forgiven, may_mark=may_mark) for claim in read]
+    found = []
+    for claim in read:
+        booking, place = claim.case, place_of(claim)
+        state, detail = _state(claim, place, moment)
+        acts: tuple[str, ...] = ()
+        if may_mark and state in (State.COMING, State.LATE) and place.day <= moment.date():
+            missed = "missed" if booking.missed < forgiven else "missed_again"
+            acts = ("arrive", missed) if place.ends_at <= moment else ("arrive",)
+        who = queue.applicant(booking)
+        found.append(Seat(claim, booking, place, who, categories.shown(booking), state, detail, acts))
+    return found
 
 
-def _seat(claim: SeatClaim, moment: datetime, forgiven: int, *, may_mark: bool) -> Seat:
-    booking, place = claim.case, place_of(claim)
-    state, detail = _state(claim, place, moment)
-    acts: tuple[str, ...] = ()
-    if may_mark and state in (State.COMING, State.LATE) and place.day <= moment.date():
-        missed = "missed" if booking.missed < forgiven else "missed_again"
-        acts = ("arrive", missed) if place.ends_at <= moment else ("arrive",)
-    category = category_shown(booking.category) if booking.category else ""
-    return Seat(claim, booking, place, queue.applicant(booking), category, state, detail, acts)
+class _Categories:
+    """What each category is called, worked out once a page."""
+
+    def __init__(self):
+        self.known: dict[int | None, str] = {None: ""}
+
+    def shown(self, booking: Booking) -> str:
+        """The category of a booking."""
+        if booking.category_id not in self.known:
+            self.known[booking.category_id] = category_shown(booking.category)
+        return self.known[booking.category_id]
 
 
 def _state(claim: SeatClaim, place: Place, moment: datetime) -> tuple[State, str]:
