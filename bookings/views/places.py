@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import words
 from bookings.errors import PlaceRefused
-from bookings.models import Booking
+from bookings.models import Booking, SeatClaim
 from bookings.place_forms import place_of_key
 from bookings.queries import booking_settings, free_days, local, place_of, standing_claim
-from bookings.rules import Place, nearest
+from bookings.rules import FreeDay, Place, nearest
 from bookings.services import guards, places, waiting
 from casework.errors import StepRefused
 from casework.my.frame import frame_of
@@ -104,17 +104,25 @@ def _page(
         "near": [(place, words.short_date(place.day)) for place in nearest(days, wanted, OFFERED)] if wanted else [],
         "rule": booking_settings().rule_sentence,
         "where": words.address(),
-        "opened": _opened(days, claim),
+        "opened": _opened(days, wanted.day if wanted else day_of(request.GET.get("day", "")), claim),
         "last_day": words.last_day(case) if case.choose_by else None,
     }
     return render(request, "bookings/my/place.html", context, status=status)
 
 
-def _opened(days: list, claim) -> date | None:
-    """The day whose slots stand open at first: that of the own place, else the first with something free."""
-    if claim and any(day.day == claim.day.date for day in days):
-        return claim.day.date
-    return next((day.day for day in days if day.left), None)
+def _opened(days: list[FreeDay], asked: date | None, claim: SeatClaim | None) -> date | None:
+    """The day whose slots are shown: the one that was asked for, that of the own place, or the first with a free one."""
+    free = [day.day for day in days if day.left]
+    wanted = [day for day in (asked, claim.day.date if claim else None) if day in free]
+    return next(iter([*wanted, *free]), None)
+
+
+def day_of(text: str) -> date | None:
+    """The day that an address or a button names; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @my_page
@@ -123,11 +131,12 @@ def line(request: HttpRequest, number: str) -> HttpResponse:
     """Standing in line for a full day, or leaving it again."""
     case = _mine(request, number)
     act = waiting.leave if "leave" in request.POST else waiting.wait
-    try:
-        day = date.fromisoformat(request.POST.get("leave") or request.POST.get("wait", ""))
-        act(case, day, user=request.user)
-    except ValueError:
+    day = day_of(request.POST.get("leave") or request.POST.get("wait", ""))
+    if day is None:
         messages.warning(request, "没有看出是哪一天，请从列表中选择。")
+        return redirect("my_place", number)
+    try:
+        act(case, day, user=request.user)
     except StepRefused as problem:
         messages.warning(request, str(problem))
     else:

@@ -53,9 +53,14 @@ def test_the_list_shows_five_days_with_what_is_left(page, reader, officer):
     text = shown(page.get(f"/my/{case.number}/place/"))
     assert "11月23日 星期一，余 12 个时段" in text
     assert "11月24日 星期二，余 11 个时段" in text
-    assert text.count("<summary>") == 5
-    assert "9:00-9:30（已约满）" in text
-    assert 'value="2026-11-24T09:00"' not in text
+    assert text.count("个时段（今天）</h2>") == 1
+    assert text.count('class="place-day place-link"') == 4
+    assert text.count('type="radio"') == 12
+    tuesday = shown(page.get(f"/my/{case.number}/place/?day=2026-11-24"))
+    assert "9:00-9:30（已约满）" in tuesday
+    assert 'value="2026-11-24T09:00"' not in tuesday
+    assert tuesday.count('type="radio"') == 11
+    assert shown(page.get(f"/my/{case.number}/place/?day=nonsense")).count('type="radio"') == 12
     assert "可预约五个工作日内的工作日的时间段。如需取消预约，需提前一天操作。" in text
     assert "今天的时段约好以后，不能在网上取消或更改" in text
 
@@ -82,7 +87,7 @@ def test_a_place_that_others_took_is_refused_with_the_nearest(page, reader, offi
     text = shown(response)
     assert "11月24日 10:00-10:30 刚刚被别人预约了" in text
     assert "离您选的时间最近的空余时段" in text
-    assert text.index('value="2026-11-24T09:30"') < text.index("<summary>"), "the nearest stand on top"
+    assert text.index('value="2026-11-24T09:30"') < text.index("place-link"), "the nearest stand on top"
     assert fresh(case).status == "choosing"
 
 
@@ -104,7 +109,7 @@ def test_what_is_no_place_is_answered_with_the_list(page, reader, officer, where
     response = post(page, case, where)
     assert response.status_code == status
     assert sentence in shown(response)
-    assert "<summary>" in shown(response)
+    assert "place-link" in shown(response)
     assert not SeatClaim.objects.exists()
 
 

@@ -389,7 +389,7 @@ def test_000_31_the_rule_stands_above_the_places_word_for_word(page, officer, re
     case = make.choosing(officer, reader)
     text = shown(page.get(f"/my/{case.number}/place/"))
     rule = "可预约五个工作日内的工作日的时间段。如需取消预约，需提前一天操作。"
-    assert text.index(rule) < text.index("<summary>")
+    assert text.index(rule) < text.index("place-day")
 
 
 def test_000_32_the_confirmation_names_day_hour_and_address(page, officer, reader):

@@ -11,7 +11,12 @@ from tests.browser import sample
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 # Expected while a page for an unknown address is looked at and when a form is refused; every other message is a fault.
-EXPECTED = ("the server responded with a status of 404", "the server responded with a status of 422", "ERR_ABORTED")
+EXPECTED = (
+    "the server responded with a status of 404",
+    "the server responded with a status of 409",
+    "the server responded with a status of 422",
+    "ERR_ABORTED",
+)
 
 
 def _binary() -> str | None:
