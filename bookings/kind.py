@@ -43,6 +43,7 @@ KIND = CaseKind(
     for_whom=ForWhom.PERSON,
     one_draft=True,
     notice_seconds=5,
+    notice_title="预约须知",
     may_apply=may_apply,
     list_view="my_bookings",
     page_part=Part("bookings/service_part.html", own.service_part),

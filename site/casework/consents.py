@@ -13,7 +13,7 @@ from casework.sections import Fault
 
 def title(kind: CaseKind) -> str:
     """What the notice is called wherever it is named."""
-    return f"《{kind.label}须知》"
+    return f"《{kind.notice_title or kind.label + '须知'}》"
 
 
 def current(kind: str) -> NoticeVersion | None:

@@ -80,6 +80,7 @@ class CaseKind(ServiceKind):
         caller saves. check: check(case, answers) finds what is wrong between sections.
     desk: the URL name of the page where staff register a case for a caller or visitor; "" for none.
     notice_seconds: how long the notice on the service page is read before one may begin; 0 for no notice.
+    notice_title: what the notice is called; "" for the label and 须知.
     may_apply: may_apply(user, case) raises a refusal (StepRefused) to a person who may not begin, or hand in this case.
     list_view: the URL name of the list that shows the applicant's cases of the kind in its own way; "" for none.
     own: the kind's part of the applicant's page of a case, read(case); it stands for the list of facts and for what was
@@ -110,6 +111,7 @@ class CaseKind(ServiceKind):
     one_draft: bool = False
     desk: str = ""
     notice_seconds: int = 0
+    notice_title: str = ""
     may_apply: Callable[["AbstractBaseUser", "Case | None"], None] | None = None
     list_view: str = ""
     own: Part | None = None
