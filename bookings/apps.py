@@ -6,6 +6,7 @@ class BookingsConfig(AppConfig):
     verbose_name = "查档预约"
 
     def ready(self) -> None:
+        from bookings import stored  # noqa: F401, PLC0415  what people take along of their data
         from bookings.kind import KIND  # noqa: PLC0415
         from bookings.sample import loading  # noqa: F401, PLC0415  the sample site has bookings too
         from bookings.services import displacement  # noqa: F401, PLC0415  readers follow a change of the calendar

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
+from bookings import stored
 from bookings.models import SeatClaim, SlotTemplate, WaitingEntry
 from tests.factories import bookings as make
 from tests.factories.bookings import MORNING, TUESDAY, WEDNESDAY, fresh, place
@@ -239,3 +240,18 @@ def test_days_across_a_closure(page, reader, officer):
     assert "11月24日" not in text
     assert "11月30日 星期一" in text, "five open days"
     assert date(2026, 11, 30).weekday() == 0
+
+
+def test_what_is_stored_of_a_person_names_places_and_copies(reader, officer):
+    case = make.booked(officer, reader)
+    make.step(case, "arrive", officer, now=make.moment(TUESDAY, 9))
+    make.step(case, "order_copies", officer, now=make.moment(TUESDAY, 10), data={"pages": 3, "promised_on": WEDNESDAY})
+    (row,) = stored.bookings(reader)
+    assert row["编号"] == case.number
+    assert row["时段"][0]["到馆时间"] == make.moment(TUESDAY, 9)
+    assert row["复制件"]["页数"] == 3
+    assert list(stored.bookings(officer)) == []
+
+
+def test_the_list_of_all_cases_leads_to_the_bookings(page):
+    assert 'href="/my/bookings/">查档预约记录' in shown(page.get("/my/"))

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import sessions
-from casework import documents, services
+from casework import documents, kinds, services
 from casework.attachments import services as attachments
 from casework.enums import By
 from casework.models import Case
@@ -30,7 +30,11 @@ UNAUTHORIZED, UNPROCESSABLE = 401, 422
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """Every case of the person and of the organisations they act for."""
-    return render(request, "casework/my/list.html", {"cases": my_cases(request.user, request.GET)})
+    context = {
+        "cases": my_cases(request.user, request.GET),
+        "lists": [kind for kind in kinds.case_kinds() if kind.list_view],
+    }
+    return render(request, "casework/my/list.html", context)
 
 
 @never_cache

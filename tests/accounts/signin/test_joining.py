@@ -301,6 +301,8 @@ STAYS = {
     "accounts.Suspension.lifted_by",
     "accounts.Suspension.made_by",
     "audit.Entry.actor",
+    "bookings.CopyOrder.destroyed_by",
+    "bookings.Visit.marked_by",
     "casework.Attachment.uploaded_by",
     "casework.Case.assignee",
     "casework.DraftSection.saved_by",
