@@ -9,7 +9,7 @@ from django.utils import timezone
 from bookings.models import Booking, Purpose, ReaderCategory
 from bookings.queries import booking_settings, categories_in_use, category_shown, timetable
 from casework.sections import Answers, Section, SectionForm
-from content.forms import SiteForm
+from content.forms import Longest, SiteForm
 
 NONE = "无"
 PROJECT_FIELDS = ("project_name", "developer", "permit_number", "query")
@@ -80,7 +80,8 @@ class ProjectForm(SectionForm):
         for field in self.fields.values():
             field.max_length = limit
             others = [each for each in field.validators if not isinstance(each, MaxLengthValidator)]
-            field.validators = [*others, MaxLengthValidator(limit)]
+            field.validators = [*others, Longest(limit)]
+            field.widget.attrs["data-limit"] = str(limit)
 
     def clean_project_name(self) -> str:
         return self._said("project_name", "项目名称要填写。不知道名称的，请填写小区名或地址。")
