@@ -52,6 +52,7 @@ def _home(entry: dict, desk: Desk) -> None:
     services = list(ServicePage.objects.order_by("path"))
     page.sections = [
         ("services", {"title": "我要办事", "services": services}),
+        ("live", {"title": "查档预约空余时段", "address": "/booking/places/"}),
         ("policies", {"title": "最新政策", "count": 6}),
         ("notices", {"title": "通知公告", "count": 5}),
         ("downloads", {"title": "资料下载", "count": 6}),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("my/organisations/", include("membership.urls")),
     path("", include("bookings.urls")),
     path("my/", include("casework.my.urls")),
+    path("", include("bookings.urls_open")),
     path("", include("policies.urls")),
     path("", include("catalogue.urls")),
     path("search/", search, name="search"),

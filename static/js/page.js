@@ -6,6 +6,27 @@ document.querySelectorAll("[data-print]").forEach((link) => {
   });
 });
 
+/* A part of the page that tells how things stand now is read from its own address, as everybody gets it (without
+   cookies), and again when the reader comes back to the page. Until then, and where that fails, the link stands. */
+document.querySelectorAll("[data-fragment]").forEach((part) => {
+  const read = async () => {
+    try {
+      const answer = await fetch(part.dataset.fragment, { credentials: "omit" });
+      if (answer.ok) {
+        part.innerHTML = await answer.text();
+      }
+    } catch {
+      /* no network: what stands there stays */
+    }
+  };
+  read();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
+      read();
+    }
+  });
+});
+
 /* A button that waits until something has been read. The server decides; the button only spares a vain attempt. */
 document.querySelectorAll("button[data-wait]").forEach((button) => {
   const seconds = Number(button.dataset.wait);
