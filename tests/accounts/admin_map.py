@@ -18,6 +18,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Collection, Page, Site, Task, UploadedFile, Workflow
 
+from accounts import persons
 from accounts.models import User
 from casework.models import AttachmentItem, Case, KindSettings, Leave, Phrase
 from catalogue.models import Topic
@@ -27,6 +28,7 @@ from home.feedback import services as feedback
 from library.models import LibraryDocument, LibraryImage
 from notifications.models import CallTask, Message, MessageTemplate
 from policies.models import PolicyIndexPage
+from tests.factories import bookings
 from tests.factories.pages import IssuerFactory, PolicyPageFactory
 from workdays.models import Closure, HolidayAdjustment
 
@@ -71,6 +73,7 @@ class World:
 
     objects: dict[type[Model], Model] = field(default_factory=dict)
     arguments: dict[str, object] = field(default_factory=dict)
+    special: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def add(self, *objects: Model) -> None:
         self.objects |= {type(each): each for each in objects}
@@ -92,7 +95,7 @@ class World:
         if name in ("pk", "instance_pk"):
             plain = MODELS_OF_PLAIN_VIEWS.get(address.name.rpartition(":")[0])
             return self.example(plain or address.model or Case).pk  # the queues are classes of modeladmin
-        return {**self.arguments, **SPECIAL.get(address.name, {})}[name]
+        return {**self.arguments, **SPECIAL.get(address.name, {}), **self.special.get(address.name, {})}[name]
 
 
 MODELS_OF_PLAIN_VIEWS = {
@@ -110,6 +113,7 @@ SPECIAL = {
     "wagtailsettings:preview_on_edit": {"app_name": "content", "model_name": "sitesettings"},
     "wagtailadmin_workflows:add_task": {"app_label": "editorial", "model_name": "reviewtask"},
     "wagtailadmin_api:pages:action": {"action_name": "publish"},
+    "booking_csv": {"name": "copies"},
 }
 
 
@@ -137,6 +141,8 @@ def make_world(author: User) -> World:
     case = feedback.send(subject="question", text="请问示例事项怎样办理？")
     message = Message.objects.create(case=case.case_ptr, user=author, key="feedback_answered", channel="site")
     call = CallTask.objects.create(message=message)
+    booking = bookings.submitted()
+    suspension = persons.suspend(booking.applicant, "booking", until=None, reason="示例", by=None)
     world.add(
         page,
         Case.objects.get(pk=case.pk),
@@ -173,6 +179,8 @@ def make_world(author: User) -> World:
         "kind": case.kind,
         "message_id": message.pk,
         "call_id": call.pk,
+        "number": booking.number,
+        "suspension_id": suspension.pk,
         "template_id": MessageTemplate.objects.first().pk,
         "action": "answer",
         "act": "claim",
@@ -203,6 +211,7 @@ def make_world(author: User) -> World:
         "content_type_app_name": "policies",
         "content_type_model_name": "policypage",
     }
+    world.special = {"booking_mark": {"case_id": booking.pk, "action": "arrive"}}
     return world
 
 
