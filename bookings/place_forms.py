@@ -34,7 +34,9 @@ def place_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _shown(place: Place, now: datetime) -> str:
-    return f"{place.hours}（已开始）" if place.begins_at <= now else place.hours
+    """The day too: a closed drop-down list shows nothing but the option."""
+    begun = "（已开始）" if place.begins_at <= now else ""
+    return f"{place.day.month}月{place.day.day}日 {place.hours}{begun}"
 
 
 class PlaceField(forms.ChoiceField):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from bookings.models import Booking, SeatClaim
 from bookings.queries import category_shown, local, place_of
 from bookings.staff.rights import require
-from bookings.words import date_shown, short_date
+from bookings.words import date_shown, last_day, short_date
 from bookings.workflow import DESK
 from casework import queue, services
 from casework.enums import By
@@ -52,6 +52,7 @@ def facts(case: Booking) -> dict:
         "copies": getattr(case, "copies", None),
         "current": [(each, place_of(each), getattr(each, "visit", None)) for each in current],
         "past": [(each, place_of(each), getattr(each, "visit", None)) for each in claims if each.released_at],
+        "last_day": last_day(case) if case.choose_by else None,
         "waiting": case.waiting.filter(ended_at=None).select_related("day").order_by("day__date"),
     }
 
