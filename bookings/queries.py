@@ -1,7 +1,8 @@
 """Reading what the reading room has: the rules in force, the places that are taken, the bookings of a person."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -36,7 +37,10 @@ def timetable() -> Timetable:
 
 
 def fresh_timetable(calendar: WorkCalendar | None = None) -> Timetable:
-    """The rules as the database has them at this moment; five queries. calendar: another than the one in force."""
+    """The rules as the database has them at this moment; five queries. calendar: another than the one in force.
+
+    The token is read first: rules that change meanwhile have another, and are read once more when it matters.
+    """
     rules = BookingSettings.load()
     slots: dict[int, list[Slot]] = {}
     for row in SlotTemplate.objects.order_by("day", "starts"):
@@ -47,7 +51,14 @@ def fresh_timetable(calendar: WorkCalendar | None = None) -> Timetable:
         rules.window_days,
         rules.include_today,
         rules.allow_today,
+        rules.token,
     )
+
+
+def timetable_now(known: Timetable | None) -> Timetable:
+    """The rules under the lock of a day: those that are known, if their token is the one in force; one query then."""
+    token = BookingSettings.objects.values_list("token", flat=True).first()
+    return known if known is not None and known.token == token else fresh_timetable()
 
 
 def taken_between(first: date, last: date, *, but: Iterable[int] = ()) -> list[Taken]:
@@ -90,6 +101,38 @@ def categories_in_use() -> QuerySet[ReaderCategory]:
 def category_shown(category: ReaderCategory) -> str:
     """The category with the name of the city put in (000-07)."""
     return category.label.replace("{{ 城市 }}", booking_settings().city or "市")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The places as one reader sees them: the days, the own place and until when it is held, the days waited for."""
+
+    days: list[FreeDay]
+    own: Place | None
+    held_until: datetime | None
+    lines: frozenset[date]
+
+
+def offer(case: Booking, now: datetime) -> Offer:
+    """What a reader may choose from; two queries beside the rules, one more for a place outside the window."""
+    rules, moment = timetable(), local(now)
+    window = rules.days(moment.date()) or [moment.date()]
+    span = (window[0], window[-1])
+    claims = SeatClaim.objects.standing().filter(day__date__range=span).order_by()
+    taken, own, until = [], None, None
+    for day, starts, ends, seat, owner, hold in claims.values_list(
+        "day__date", "slot", "ends", "seat", "case", "hold_until"
+    ):
+        place = Place(day, starts, ends)
+        taken.append(Taken(place, seat))
+        if owner == case.pk:
+            own, until = place, hold
+    if own is None and case.status == "booked" and (claim := standing_claim(case)):
+        own, until = place_of(claim), claim.hold_until
+    line = WaitingEntry.objects.filter(ended_at=None, day__date__range=span).values_list("day__date", "case")
+    waits = list(line.order_by())
+    days = rules.free_days(moment, taken, lines=Counter(day for day, _ in waits))
+    return Offer(days, own, until, frozenset(day for day, owner in waits if owner == case.pk))
 
 
 def standing_claim(case: Booking) -> SeatClaim | None:

@@ -95,13 +95,17 @@ class FreeDay:
 
 @dataclass(frozen=True)
 class Timetable:
-    """The rules in force: the calendar, the slots of every sort of day, the window (000-26 to 000-30)."""
+    """The rules in force: the calendar, the slots of every sort of day, the window (000-26 to 000-30).
+
+    token: by which the database knows them again.
+    """
 
     calendar: WorkCalendar
     slots: Mapping[int, tuple[Slot, ...]] = field(default_factory=dict)
     window_days: int = 5
     include_today: bool = True
     allow_today: bool = True
+    token: str = ""
 
     def slots_of(self, day: date) -> tuple[Slot, ...]:
         """The slots of a day, in order; none on a day on which the archive is closed, none in closed hours."""

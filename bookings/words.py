@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bookings.models import Booking, SeatClaim
-from bookings.queries import booking_settings, local, place_of, standing_claim
+from bookings.queries import booking_settings, local, place_of
 from content.context import site_settings
+from content.models import SiteSettings
 from notifications.texts import CASE_VARIABLES, Text
 
 WEEKDAYS = "一二三四五六日"
@@ -43,23 +44,23 @@ def plain_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def address() -> str:
-    """Where one comes: the reading room's own address, or that of the house."""
-    return booking_settings().address or site_settings().address
+def address(office: SiteSettings | None = None) -> str:
+    """Where one comes: the reading room's own address, or that of the house. office: its settings, if at hand."""
+    return booking_settings().address or (office or site_settings()).address
 
 
 def message_values(case: Booking) -> Mapping[str, str]:
     """The variables that messages about bookings have besides those of every case."""
-    claim = standing_claim(case)
+    claim, office = case.standing, site_settings()
     place = place_of(claim) if claim else None
-    copies = getattr(case, "copies", None)
+    copies = None if case.status == "choosing" else getattr(case, "copies", None)
     return {
         "日期": date_shown(place.day) if place else "",
         "时段": place.hours if place else "",
-        "地址": address(),
+        "地址": address(office),
         "材料": "、".join(case.category.material_lines if case.category else []) or "本人有效证件",
-        "电话": site_settings().phone,
-        "馆名": site_settings().sponsor,
+        "电话": office.phone,
+        "馆名": office.sponsor,
         "期限": plain_date(last_day(case)) if case.choose_by else "",
         "保留": _moment(claim.hold_until) if claim and claim.hold_until else "",
         "安排": _arrangement(claim),

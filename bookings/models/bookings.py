@@ -1,10 +1,16 @@
 """A booking and what comes of it: the visit, the copies, the reminders."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
 from bookings.models.rules import LONGEST, Purpose, ReaderCategory
 from casework.models import Case
+
+if TYPE_CHECKING:
+    from bookings.models.places import SeatClaim
 
 
 class Booking(Case):
@@ -28,6 +34,11 @@ class Booking(Case):
     class Meta:
         verbose_name = "查档预约"
         verbose_name_plural = "查档预约"
+
+    @cached_property
+    def standing(self) -> "SeatClaim | None":
+        """The place that the booking has or holds. The services that give and take places keep it right."""
+        return self.claims.standing().select_related("day").first()
 
 
 class Visit(models.Model):

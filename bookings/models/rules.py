@@ -14,7 +14,11 @@ def _at_least(least: int, most: int) -> list:
 
 
 class BookingSettings(BaseGenericSetting):
-    """One row: the numbers of requirement rows 000-16 … 000-44, and the sentence above the places."""
+    """One row: the numbers of requirement rows 000-16 … 000-44, and the sentence above the places.
+
+    token: changes, in the same transaction, with everything on which places depend: slots, closures, holidays, numbers.
+    Who takes a place compares it under the lock, instead of reading all of that anew.
+    """
 
     window_days = models.PositiveSmallIntegerField(
         "可以预约今后几个工作日", default=5, validators=_at_least(1, 30), help_text="000-26：最近 5 个工作日。"
@@ -55,6 +59,8 @@ class BookingSettings(BaseGenericSetting):
     city = models.CharField(
         "城市名", max_length=20, blank=True, help_text="利用者类别中的 {{ 城市 }} 显示成它，例如：北京市。"
     )
+
+    token = models.CharField(max_length=32, blank=True, editable=False)
 
     panels = [
         MultiFieldPanel(

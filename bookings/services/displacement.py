@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Booking, SeatClaim, SlotTemplate, WaitingEntry
+from bookings.models import Booking, BookingSettings, SeatClaim, SlotTemplate, WaitingEntry
 from bookings.queries import aware, booking_settings, fresh_timetable, local, place_of, taken_between
 from bookings.rules import Place, Slot, Timetable, hold_until, move
 from bookings.services.places import lock_days
@@ -87,6 +88,7 @@ def carry_out(before: Timetable, after: Timetable, now: datetime, reason: Callab
     All days are locked before anybody's place is looked at: who books meanwhile waits, and then meets the new rules.
     """
     lock_days(_days(before, after, now))
+    BookingSettings.objects.update(token=uuid4().hex)
     moves = plan(after, now)
     rows = lock_days(each.to.day for each in moves if each.to)
     for each in moves:

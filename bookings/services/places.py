@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 
 from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
 from bookings.models import Booking, ReadingDay, SeatClaim, WaitingEntry
-from bookings.queries import fresh_timetable, local, place_of
+from bookings.queries import local, place_of, timetable, timetable_now
 from bookings.rules import Place, Taken, Timetable
 from casework.enums import By
 from casework.models import Case, StatusChange
@@ -40,11 +40,9 @@ def book(
     The rule that a seat has one reader is the database's: should it refuse what was free a moment ago, the whole step is
     undone and the person told so.
     """
+    data = {"place": place, "rules": timetable()}  # read before the lock, compared under it
     try:
-        with transaction.atomic():
-            return apply_transition(
-                case, action, actor=actor, seen_version=seen_version, data={"place": place}, now=now, **more
-            )
+        return apply_transition(case, action, actor=actor, seen_version=seen_version, data=data, now=now, **more)
     except IntegrityError as error:
         if "seat_claim" not in str(error):
             raise
@@ -53,8 +51,8 @@ def book(
 
 def take_place(case: Booking, change: StatusChange, data: dict) -> None:
     """The effect of booking and changing: the seat is the case's, the one before is given back, and it waits no more."""
-    data["claim"] = claim(case, data["place"], data["day"], now=change.at, is_desk=change.by == By.STAFF)
-    stop_waiting(case, change.at)
+    is_desk = change.by == By.STAFF
+    claim(case, data["place"], data["day"], now=change.at, is_desk=is_desk, known=data.get("rules"))
 
 
 def claim(
@@ -65,11 +63,13 @@ def claim(
     now: datetime,
     hold_until: datetime | None = None,
     is_desk: bool = False,
+    known: Timetable | None = None,
 ) -> SeatClaim:
     """Gives the case a seat of the place and takes back the one it had. The caller has locked the day and the case.
 
-    The rules are read anew under the lock, so that nobody gets a place that was closed a moment ago. is_desk: staff may
-    give a place that has begun and is not over yet, to somebody who stands at the counter.
+    Rules that were known before are looked at once more under the lock, so that nobody gets a place that was closed a
+    moment ago. is_desk: staff may give a place that has begun and is not over yet, to somebody at the counter.
+    Who takes a place for good waits no more.
     """
     standing = SeatClaim.objects.standing().filter(Q(day=day) | Q(case=case)).select_related("day")
     own = next((each for each in standing if each.case_id == case.pk), None)
@@ -77,19 +77,25 @@ def claim(
     if own and own.hold_until and own.hold_until > now and place_of(own) == place and hold_until is None:
         own.hold_until = None
         own.save(update_fields=["hold_until"])
+        stop_waiting(case, now)
+        case.standing = own
         return own
-    rules = fresh_timetable()
+    rules = timetable_now(known)
     _guard_open(rules, place, now, is_desk=is_desk)
-    if hold_until is None and WaitingEntry.objects.filter(day=day, ended_at=None).exclude(case=case).exists():
+    waiting = set(WaitingEntry.objects.filter(Q(day=day) | Q(case=case), ended_at=None).values_list("case", flat=True))
+    if hold_until is None and waiting - {case.pk}:
         raise PlaceTaken(place)
+    if hold_until is None and waiting:
+        stop_waiting(case, now)
     seat = rules.seat(place, [Taken(place_of(each), each.seat) for each in others])
     if seat is None:
         raise PlaceTaken(place)
     if own:
         release(case, now)
-    return SeatClaim.objects.create(
+    case.standing = SeatClaim.objects.create(
         day=day, slot=place.starts, ends=place.ends, seat=seat, case=case, made_at=now, hold_until=hold_until
     )
+    return case.standing
 
 
 def _guard_open(rules: Timetable, place: Place, now: datetime, *, is_desk: bool) -> None:
@@ -105,6 +111,7 @@ def _guard_open(rules: Timetable, place: Place, now: datetime, *, is_desk: bool)
 def release(case: Booking, now: datetime) -> None:
     """Gives back what the case has; nothing when it has nothing."""
     SeatClaim.objects.standing().filter(case=case).update(released_at=now)
+    case.standing = None
 
 
 def stop_waiting(case: Booking, now: datetime) -> None:

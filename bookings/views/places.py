@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import words
 from bookings.errors import PlaceRefused
-from bookings.models import Booking, SeatClaim
+from bookings.models import Booking
 from bookings.place_forms import place_of_key
-from bookings.queries import booking_settings, free_days, local, place_of, standing_claim
-from bookings.rules import FreeDay, Place, nearest
+from bookings.queries import Offer, booking_settings, local, offer, place_of, standing_claim
+from bookings.rules import Place, nearest
 from bookings.services import guards, places, waiting
 from casework.errors import StepRefused
 from casework.my.frame import frame_of
@@ -63,8 +63,8 @@ def _take(request: HttpRequest, case: Booking, action: str) -> HttpResponse:
     if place is None:
         refusal = "这个时段现在不开放，请从下面另选一个。" if key else "请先选择一个时段，再提交。"
         return _page(request, case, refusal=refusal, status=UNPROCESSABLE)
-    claim = standing_claim(case)
-    if action == "change" and claim and place_of(claim) == place:
+    claim = standing_claim(case) if action == "change" else None
+    if claim and place_of(claim) == place:
         messages.info(request, "您预约的就是这个时段，没有改动。")
         return redirect("my_case", case.number)
     try:
@@ -89,31 +89,32 @@ def _page(
 ) -> HttpResponse:
     """The list, read anew; after a refusal with the free places closest to the one that was wanted."""
     now = timezone.now()
-    days, claim = free_days(now), standing_claim(case)
-    lines = set(case.waiting.filter(ended_at=None).values_list("day__date", flat=True))
+    seen = offer(case, now)
     context = {
         "case": case,
         "frame": frame_of(case.case_kind),
-        "days": [(day, words.short_date(day.day), day.day in lines) for day in days],
+        "days": [(day, words.short_date(day.day), day.day in seen.lines) for day in seen.days],
         "today": local(now).date(),
-        "own": place_of(claim) if claim else None,
-        "own_date": words.date_shown(claim.day.date) if claim else "",
-        "held_until": claim.hold_until if claim else None,
-        "chosen": chosen or (place_of(claim).key if claim and claim.hold_until else ""),
+        "own": seen.own,
+        "own_date": words.date_shown(seen.own.day) if seen.own else "",
+        "held_until": seen.held_until,
+        "chosen": chosen or (seen.own.key if seen.held_until else ""),
         "refusal": refusal,
-        "near": [(place, words.short_date(place.day)) for place in nearest(days, wanted, OFFERED)] if wanted else [],
+        "near": [(place, words.short_date(place.day)) for place in nearest(seen.days, wanted, OFFERED)]
+        if wanted
+        else [],
         "rule": booking_settings().rule_sentence,
         "where": words.address(),
-        "opened": _opened(days, wanted.day if wanted else day_of(request.GET.get("day", "")), claim),
+        "opened": _opened(seen, wanted.day if wanted else day_of(request.GET.get("day", ""))),
         "last_day": words.last_day(case) if case.choose_by else None,
     }
     return render(request, "bookings/my/place.html", context, status=status)
 
 
-def _opened(days: list[FreeDay], asked: date | None, claim: SeatClaim | None) -> date | None:
+def _opened(seen: Offer, asked: date | None) -> date | None:
     """The day whose slots are shown: the one that was asked for, that of the own place, or the first with a free one."""
-    free = [day.day for day in days if day.left]
-    wanted = [day for day in (asked, claim.day.date if claim else None) if day in free]
+    free = [day.day for day in seen.days if day.left]
+    wanted = [day for day in (asked, seen.own.day if seen.own else None) if day in free]
     return next(iter([*wanted, *free]), None)
 
 
