@@ -4,13 +4,18 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+import page_cache
 from accounts.models import Consent, PrivacyNotice
 from audit import services as audit
 from audit.enums import Event
 
 
 def current() -> PrivacyNotice | None:
-    """The version that holds; None until the archive has published one."""
+    """The version that holds, for reading only; None until the archive has published one. Read once a generation."""
+    return page_cache.kept("privacy notice", _read_current)
+
+
+def _read_current() -> PrivacyNotice | None:
     return PrivacyNotice.objects.filter(published_at__isnull=False).order_by("-version").first()
 
 

@@ -169,6 +169,8 @@ def _may(case: Case, transition: Transition, actor: Actor) -> bool:
         return actor.has_perm(transition.permission)
     if case.is_callers:
         return works_on(actor, case.case_kind)
+    if case.applicant_id == actor.pk:
+        return True
     return Case.objects.visible_to(actor).filter(pk=case.pk).exists()
 
 
@@ -198,8 +200,10 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
         visible=transition.visible,
         snapshot=snapshot,
     )
-    _settle_draft(case, transition, data)
+    _settle_draft(case, transition, data, source)
     specific = _as_it_is_now(case)
+    if actor.pk and actor.pk == case.applicant_id:
+        specific.applicant = actor  # who is told is who acts: not read once more
     if transition.effect:
         transition.effect(specific, change, data)
     log(
@@ -227,9 +231,10 @@ def _as_it_is_now(case: Case) -> Case:
     return specific
 
 
-def _settle_draft(case: Case, transition: Transition, data: dict) -> None:
+def _settle_draft(case: Case, transition: Transition, data: dict, source: str) -> None:
     """What a step does to what the applicant fills in: claimed while open, marked by a return, gone at the end."""
-    OpenDraft.objects.filter(case_id=case.pk).delete()
+    if source in case.case_kind.open_statuses:
+        OpenDraft.objects.filter(case_id=case.pk).delete()
     if transition.names_sections:
         DraftSection.objects.ask_again(case, data.get("sections", ()))
     if case.closed_at:

@@ -106,6 +106,8 @@ class Message(PhoneFields):
     delivered_at = models.DateTimeField("送达时间", null=True)
     read_at = models.DateTimeField("阅读时间", null=True)
 
+    wagtail_reference_index_ignore = True  # names no page and no file of the library
+
     class Meta:
         verbose_name = "消息"
         verbose_name_plural = "消息"

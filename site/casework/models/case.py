@@ -53,6 +53,9 @@ class Case(PhoneFields):
     erased_under = models.CharField("清除依据", max_length=100, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
+    wagtail_reference_index_ignore = (
+        True  # no page or file of the library is named here, and every step would be indexed
+    )
 
     class Meta:
         verbose_name = "办件"

@@ -205,6 +205,7 @@ PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MB", 64) * 1024 * 1024  # in each serv
 PAGE_CACHE_VARIANTS = {"mode": ["elder"], "size": ["large", "larger"]}
 # What public pages show beside the pages themselves: saving or deleting one of these makes all kept pages out of date.
 PAGE_CACHE_MODELS = [
+    "accounts.PrivacyNotice",
     "bookings.BookingSettings",
     "bookings.Purpose",
     "bookings.ReaderCategory",
