@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bookings.staff.statistics import Row
 
-WIDTH, ROW, BAR = 480, 26, 16
-LABEL, VALUE = 96, 96
+WIDTH, ROW, BAR = 360, 22, 14
+LABEL, VALUE = 84, 88
 """Room for the words at the left and for the numbers at the right."""
 
 

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import CopyView, CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -89,12 +89,7 @@ class SlotViewSet(ModelViewSet):
     model = SlotTemplate
     icon = "calendar-alt"
     menu_label = "时段安排"
-    list_display = [
-        Column("get_day_display", label="哪一天", sort_key="day"),
-        "starts",
-        "ends",
-        Column("capacity", label="可预约人数", sort_key="capacity"),
-    ]
+    list_display = ["__str__", "capacity"]
     list_filter = ["day"]
     list_per_page = 100
     add_view_class = CreateSlot

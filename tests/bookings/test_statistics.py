@@ -190,8 +190,8 @@ def test_the_csv_says_what_the_page_says(staff, officer):
 def test_bars_are_as_long_as_their_numbers():
     drawn = charts.chart("到馆", [Row("9:00-10:00", 30, 10), Row("10:00-11:00", 20), Row("11:00-12:00", 0)])
     widths = [(bar.width, bar.missed_width) for bar in drawn.bars]
-    assert widths == [(216, 72), (144, 0), (0, 0)]
-    assert drawn.bars[0].missed_x == drawn.bar_x + 216
+    assert widths == [(141, 47), (94, 0), (0, 0)]
+    assert drawn.bars[0].missed_x == drawn.bar_x + 141
     assert drawn.bars[0].text == "30（未到 10）"
     assert charts.chart("到馆", [Row("9:00-10:00", 0)]).bars == []
 

@@ -172,7 +172,14 @@ def test_downloads_are_real_files_whose_text_has_been_read(sample, client):
 
 def test_front_of_the_site(sample):
     home = HomePage.objects.get()
-    assert {block.block_type for block in home.sections} == {"services", "policies", "notices", "downloads", "contact"}
+    assert {block.block_type for block in home.sections} == {
+        "services",
+        "live",
+        "policies",
+        "notices",
+        "downloads",
+        "contact",
+    }
     assert len(home.sections[0].value["services"]) == 5
     settings = SiteSettings.for_site(Site.objects.get())
     assert {name: getattr(settings, name) for name in SAMPLE_SETTINGS} == SAMPLE_SETTINGS
