@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from accounts import persons
 from bookings.models import Booking, CopyOrder, Visit
 from bookings.queries import aware, booking_settings, local, place_of, standing_claim
-from bookings.services.places import give_up, release, stop_waiting
+from bookings.services.places import give_up, release
 from casework.models import Case, StatusChange
 from workdays.calendar import MORNING_AND_AFTERNOON, add_months
 
@@ -99,7 +99,6 @@ def expire(case: Booking, change: StatusChange, data: dict) -> None:
 def displace(case: Booking, change: StatusChange, data: dict) -> None:
     """The place is no more: it is given back, and the reader chooses again (what is offered is held by the caller)."""
     release(case, change.at)
-    stop_waiting(case, change.at)
     _choose_again(case, change.at)
     if hold := data.get("hold"):
         hold(case)

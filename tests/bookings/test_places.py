@@ -8,7 +8,7 @@ from accounts.models import Suspension
 from bookings.errors import PlaceClosed, PlaceOver, PlaceTaken
 from bookings.models import CopyOrder, SeatClaim, Visit
 from bookings.own import describe
-from bookings.rules import Place
+from bookings.rules import Place, Timetable
 from bookings.services import places
 from casework.errors import NotNow
 from casework.services import SYSTEM
@@ -123,3 +123,13 @@ def test_who_does_not_come_chooses_once_more(officer):
     book(fresh(case), place(WEDNESDAY, 9), now=moment(TUESDAY, 12))
     make.step(case, "missed_again", officer, now=moment(WEDNESDAY, 17))
     assert fresh(case).status == "cancelled"
+
+
+def test_what_only_the_database_refuses_is_told_like_any_taken_place(officer, monkeypatch):
+    make.booked(officer)
+    second = make.choosing(officer)
+    monkeypatch.setattr(Timetable, "seat", lambda self, wanted, taken: 1)
+    with pytest.raises(PlaceTaken):
+        book(second, place())
+    assert fresh(second).status == "choosing"
+    assert fresh(second).history.count() == 2
