@@ -10,8 +10,11 @@ from bookings.models import Booking, Purpose, ReaderCategory
 from bookings.queries import booking_settings, categories_in_use, category_shown, timetable
 from casework.sections import Answers, Section, SectionForm
 from content.forms import Longest, SiteForm
+from workdays.calendar import add_months
 
 NONE = "无"
+FARTHEST_PROMISE_MONTHS = 12
+TURNS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 PROJECT_FIELDS = ("project_name", "developer", "permit_number", "query")
 
 
@@ -26,12 +29,16 @@ def categories() -> list[tuple[str, str]]:
 
 
 def plain_line(text: str) -> str:
-    """One line of text without control characters, which no field shows and no page sends."""
-    return " ".join("".join(" " if unicodedata.category(each) == "Cc" else each for each in text).split())
+    """One line of text without what no field shows: control characters, and marks that turn the direction of writing and
+    so the words around them on staff's pages. "" where nothing is left to be seen.
+    """
+    line = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text if each not in TURNS)
+    is_seen = any(unicodedata.category(each) not in ("Cf", "Mn", "Zs") for each in line)
+    return " ".join(line.split()) if is_seen else ""
 
 
 class OneLine(forms.CharField):
-    """A field of one line: control characters are taken out before it is measured."""
+    """A field of one line: what nobody sees is taken out before it is measured."""
 
     def to_python(self, value: object) -> str:
         return plain_line(super().to_python(value))
@@ -109,7 +116,7 @@ def fill(case: Booking, answers: Answers) -> None:
     case.category = ReaderCategory.objects.get(code=answers["category"]["category"])
     for name in PROJECT_FIELDS:
         setattr(case, name, answers["project"][name])
-    case.title = f"查档：{case.project_name}"
+    case.title = f"查档：{case.project_name}"[: case._meta.get_field("title").max_length]
 
 
 def typed_of(*, purpose: str, category: str, note: str = "", **project: str) -> dict[str, dict[str, list[str]]]:
@@ -145,6 +152,8 @@ class CopiesForm(SiteForm):
         day = self.cleaned_data["promised_on"]
         if day < timezone.localdate():
             raise forms.ValidationError("约定的日期已经过去，请选今天或以后的工作日。")
+        if day > add_months(timezone.localdate(), FARTHEST_PROMISE_MONTHS):
+            raise forms.ValidationError("约定的日期在一年以后，请核对年份。")
         if not timetable().calendar.is_open(day):
             raise forms.ValidationError("这一天不上班，请选一个工作日。")
         return day
