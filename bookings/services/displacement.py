@@ -150,14 +150,23 @@ def changed_by(after: Timetable, now: datetime) -> list[touching.Touched]:
 
     A place stays although its day can no longer be chosen; who waits for such a day waits in vain.
     """
-    today = local(now).date()
-    out = set(fresh_timetable().days(today)) - set(after.days(today))
+    out = _left_out(fresh_timetable(), after, now)
     claims = SeatClaim.objects.standing().filter(day__date__in=out, visit=None).select_related("day", "case")
-    waiting = WaitingEntry.objects.filter(day__date__in=out, ended_at=None).select_related("day", "case")
     booked = [(each.case, begins := aware(place_of(each).begins_at), begins) for each in claims]
-    line = [(each.case, aware(datetime.combine(each.day.date, time.min)), None) for each in waiting]
-    found = [touched(after, now), _listed(STAYS, booked), _listed(WAITS_NO_MORE, line)]
+    found = [touched(after, now), _listed(STAYS, booked), _waiting(out)]
     return [each for each in found if each.count]
+
+
+def _left_out(before: Timetable, after: Timetable, now: datetime) -> set[date]:
+    """The days that can be chosen by the rules before and not by those after."""
+    today = local(now).date()
+    return set(before.days(today)) - set(after.days(today))
+
+
+def _waiting(days: set[date]) -> touching.Touched:
+    entries = WaitingEntry.objects.filter(day__date__in=days, ended_at=None).select_related("day", "case")
+    line = [(each.case, aware(datetime.combine(each.day.date, time.min)), None) for each in entries]
+    return _listed(WAITS_NO_MORE, line)
 
 
 def _listed(label: str, rows: list[tuple[Booking, datetime, datetime | None]]) -> touching.Touched:
@@ -181,6 +190,10 @@ def with_slots(rows: Iterable[SlotTemplate]) -> Timetable:
 
 def _preview(before: WorkCalendar, after: WorkCalendar) -> touching.Touched:
     return touched(fresh_timetable(after), timezone.now())
+
+
+def _preview_lines(before: WorkCalendar, after: WorkCalendar) -> touching.Touched:
+    return _waiting(_left_out(fresh_timetable(before), fresh_timetable(after), timezone.now()))
 
 
 def _follow(before: WorkCalendar, after: WorkCalendar, user: AbstractBaseUser | None) -> None:
@@ -209,3 +222,4 @@ def _lock(before: WorkCalendar, after: WorkCalendar) -> None:
 
 
 touching.register(_preview, follow=_follow, lock=_lock)
+touching.register(_preview_lines)

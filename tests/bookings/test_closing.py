@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.groups import StaffGroup
-from bookings.models import Booking, SeatClaim, SlotTemplate
+from bookings.models import Booking, SeatClaim, SlotTemplate, WaitingEntry
 from bookings.queries import fresh_timetable, place_of
-from bookings.services import closing, displacement, places
+from bookings.services import closing, displacement, places, waiting
 from casework.models import StatusChange
 from content.models import SiteAlert
 from notifications.models import Message
@@ -96,6 +96,19 @@ def test_a_day_is_closed_as_it_was_shown(staff, officer):
     assert row.alert.text.startswith("因库房检修，11月24日（星期二）全天闭馆")
     assert row.alert.ends_at == row.ends_at
     assert "因库房检修，11月24日（星期二）全天闭馆" in page(staff.get("/"))
+
+
+def test_who_waits_for_a_closed_day_is_listed_too(staff, officer):
+    SlotTemplate.objects.filter(day=1).exclude(starts=time(9)).delete()
+    make.booked(officer)
+    waits = make.choosing(officer)
+    waiting.wait(fresh(waits), TUESDAY, user=waits.applicant, now=MORNING)
+    shown = page(staff.post(URL, DAY))
+    assert "候补到此为止：1 件" in shown
+    assert waits.number in shown
+    staff.post(URL, DAY | {"confirm": "1", "seal": seal(shown)})
+    waiting.serve_lines(MORNING)
+    assert not WaitingEntry.objects.filter(ended_at=None).exists()
 
 
 def test_hours_are_closed_and_the_rest_of_the_day_stays(staff, officer):
