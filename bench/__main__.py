@@ -20,6 +20,7 @@ SUBJECTS = {
     "search": "检索，随命中数",
     "startup": "启动",
     "casework": "办件队列，随办件数",
+    "booking": "查档预约，64 个读者同时",
 }
 SHANGHAI = timezone(timedelta(hours=8))
 

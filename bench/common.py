@@ -44,6 +44,11 @@ def at_most(name: str, value: float, limit: float, unit: str) -> Row:
     return Row(name, value, unit, f"≤ {limit:g}", value <= limit)
 
 
+def at_least(name: str, value: float, limit: float, unit: str) -> Row:
+    """A row that is right when the value reaches the limit."""
+    return Row(name, value, unit, f"≥ {limit:g}", value >= limit)
+
+
 @dataclass(frozen=True)
 class Database:
     """A kind of database: SQLite in the folder of each site, or databases of a PostgreSQL server."""
