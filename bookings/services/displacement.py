@@ -93,8 +93,8 @@ def carry_out(before: Timetable, after: Timetable, now: datetime, reason: Callab
     rows = lock_days(each.to.day for each in moves if each.to)
     for each in moves:
         Case.objects.select_for_update().get(pk=each.claim.case_id)
-        if not SeatClaim.objects.standing().filter(pk=each.claim.pk).exists():
-            continue  # given back a moment ago
+        if not SeatClaim.objects.standing().filter(pk=each.claim.pk, visit=None).exists():
+            continue  # given back a moment ago, or the reader has come
         apply_transition(
             each.claim.case,
             "displace",
