@@ -40,9 +40,7 @@ def test_loading_again_changes_nothing(users):
     assert list(Booking.objects.order_by("pk").values_list("pk", "version")) == before
 
 
-@pytest.mark.parametrize(
-    "day", [date(2026, 10, 5), date(2026, 2, 20), date(2026, 12, 28), date(2027, 1, 4), date(2026, 11, 22)], ids=str
-)
+@pytest.mark.parametrize("day", [date(2026, 2, 20), date(2027, 1, 4)], ids=["spring-festival", "year-not-announced"])
 def test_it_loads_on_any_day_of_the_year(users, day, monkeypatch):
     moment = timezone.make_aware(datetime.combine(day, time(10)))
     monkeypatch.setattr(timezone, "now", lambda: moment)
