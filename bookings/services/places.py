@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
 from bookings.models import Booking, ReadingDay, SeatClaim, WaitingEntry
-from bookings.queries import local, place_of, timetable, timetable_now
+from bookings.queries import local, place_of, taken_between, timetable, timetable_now
 from bookings.rules import Place, Taken, Timetable
 from casework.enums import By
 from casework.models import Case, StatusChange
@@ -40,13 +40,23 @@ def book(
     The rule that a seat has one reader is the database's: should it refuse what was free a moment ago, the whole step is
     undone and the person told so.
     """
-    data = {"place": place, "rules": timetable()}  # read before the lock, compared under it
+    rules = timetable()  # read before the lock, compared under it
+    data = {"place": place, "rules": rules}
+    _look(case, place, rules)
     try:
         return apply_transition(case, action, actor=actor, seen_version=seen_version, data=data, now=now, **more)
     except IntegrityError as error:
         if "seatclaim" not in str(error).replace("_", ""):  # one database names the constraint, the other the table
             raise
         raise PlaceTaken(place) from error
+
+
+def _look(case: Case, place: Place, rules: Timetable) -> None:
+    """Refuses what others plainly have without waiting for the day: most of a crowd comes too late. Nothing is given here."""
+    if rules.place(place.day, place.starts) != place:
+        return
+    if rules.seat(place, taken_between(place.day, place.day, but=[case.pk])) is None:
+        raise PlaceTaken(place)
 
 
 def take_place(case: Booking, change: StatusChange, data: dict) -> None:
