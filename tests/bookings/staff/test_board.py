@@ -1,13 +1,13 @@
 """The board: who comes when, what became of it, what is free or closed, and what waits for a mark."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bookings.models import BookingSettings, ReadingDay, SeatClaim, SlotTemplate, WaitingEntry
+from bookings.models import ReadingDay, SeatClaim, SlotTemplate, WaitingEntry
 from bookings.staff.board import State, board, day_asked
 from tests.bookings.staff.conftest import MONDAY, TEN_PAST_TEN, THURSDAY, reader, text
 from tests.factories import bookings as make
@@ -82,7 +82,6 @@ def test_what_may_be_marked_when(officer, people):
     assert acts(people["front_desk"]) == [("arrive", "missed"), ("arrive",)], "nobody has missed a slot that goes on"
     assert acts(people["front_desk"], WEDNESDAY) == [()]
     assert acts(people["copy_desk"]) == [(), ()]
-    BookingSettings.objects.update_or_create(pk=1, defaults={"missed_returns": 0})
 
 
 def test_who_missed_once_too_often(officer):
@@ -205,4 +204,4 @@ def test_the_printed_list(staff, officer):
 
 def test_the_board_is_for_those_who_work_on_bookings(people):
     with pytest.raises(PermissionDenied):
-        board(people["editors"], TUESDAY, now=datetime.now(tz=MORNING.tzinfo))
+        board(people["editors"], TUESDAY, now=TEN_PAST_TEN)
