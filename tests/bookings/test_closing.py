@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.groups import StaffGroup
@@ -335,3 +337,15 @@ def test_loading_a_notice_lists_the_readers(monkeypatch, client, admin_user):
     client.post("/admin/workdays/load/", posted | {"confirm": "1", "seal": seal(shown)})
     assert fresh(case).status == "choosing"
     assert nobody_in_a_closed_place()
+
+
+def test_the_preview_costs_the_same_for_many_readers(staff, officer):
+    make.booked(officer)
+    staff.post(URL, DAY)
+    with CaptureQueriesContext(connection) as one:
+        staff.post(URL, DAY)
+    for hour in (10, 11, 14, 15, 16):
+        make.booked(officer, at=place(TUESDAY, hour))
+    with CaptureQueriesContext(connection) as many:
+        assert "6 位读者要改期" in page(staff.post(URL, DAY))
+    assert len(many) == len(one)
