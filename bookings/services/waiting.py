@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bookings.errors import PlaceRefused
@@ -15,7 +16,7 @@ from casework.models import Case
 from notifications import services as notifications
 from workdays.calendar import BusinessClock
 
-OFFERED, HOLD_OVER = "booking_offered", "booking_hold_over"
+OFFERED, HOLD_OVER, LINE_OVER = "booking_offered", "booking_hold_over", "booking_line_over"
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def _serve(day: date, now: datetime) -> int:
     rules, offered = fresh_timetable(), 0
     line = WaitingEntry.objects.filter(day=row, ended_at=None)
     if day not in rules.days(local(now).date()):
-        line.update(ended_at=now)
+        _end_line(line, day, now)
         return 0
     for entry in line.order_by("since", "pk"):
         case = Case.objects.select_for_update().get(pk=entry.case_id)
@@ -113,6 +114,14 @@ def _serve(day: date, now: datetime) -> int:
         notifications.tell_about(booking, OFFERED, notifications.case_values(booking))
         offered += 1
     return offered
+
+
+def _end_line(line: QuerySet[WaitingEntry], day: date, now: datetime) -> None:
+    """Nobody waits in vain without being told: the day has passed, or is not to be had any more."""
+    for entry in line.select_related("case"):
+        values = {**notifications.case_values(entry.case), "候补日": f"{day.month}月{day.day}日"}
+        notifications.tell_about(entry.case, LINE_OVER, values)
+    line.update(ended_at=now)
 
 
 def _first_free(rules: Timetable, day: date, now: datetime) -> Place | None:

@@ -311,3 +311,13 @@ def test_one_who_cannot_be_told_breaks_nothing(officer, full, monkeypatch):
     assert held(case) is None, "no hold without a message"
     monkeypatch.setattr(waiting.notifications, "tell_about", real)
     assert waiting.serve_lines(MORNING) == 1
+
+
+def test_who_waited_in_vain_is_told(full, officer):
+    case = make.choosing(officer)
+    waiting.wait(case, TUESDAY, user=case.applicant, now=MORNING)
+    for minute in (1, 2):
+        waiting.serve_lines(moment(WEDNESDAY, 0, minute))
+    assert not WaitingEntry.objects.filter(ended_at=None).exists()
+    (told,) = case.messages.filter(key="booking_line_over", channel="site")
+    assert told.title == "11月24日的候补已经结束"
