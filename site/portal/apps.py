@@ -6,6 +6,7 @@ class PortalConfig(AppConfig):
     verbose_name = "站点"
 
     def ready(self) -> None:
-        from portal import labels  # noqa: PLC0415  needs every model
+        from portal import labels, sqlite  # noqa: PLC0415  needs every model
 
         labels.apply()
+        sqlite.connect()

@@ -1,0 +1,53 @@
+"""Taking turns at SQLite's one write lock.
+
+SQLite lets those who wait sleep ever longer, up to a tenth of a second, while somebody who has just come takes the lock:
+under load most are served at once and some after seconds. Here all who wait ask again within milliseconds, so that each
+has the same chance; the time after which "database is locked" is said stays that of the settings.
+"""
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.db.utils import OperationalError
+
+BEGIN = "BEGIN IMMEDIATE"
+PAUSE = (0.001, 0.004)  # seconds between two attempts, by chance so that nobody asks in step with others
+
+
+def connect() -> None:
+    """Every connection to SQLite takes turns from now on."""
+    connection_created.connect(_prepare, dispatch_uid="portal.sqlite")
+
+
+def _prepare(sender, connection: BaseDatabaseWrapper, **kwargs) -> None:
+    if connection.vendor == "sqlite" and take_turns not in connection.execute_wrappers:
+        connection.execute_wrappers.append(take_turns)
+
+
+def take_turns(execute: Callable, sql: str, params: object, many: bool, context: dict) -> object:
+    """Begins a writing transaction as soon as the lock is free; all other statements pass."""
+    if sql != BEGIN:
+        return execute(sql, params, many, context)
+    wrapper = context["connection"]
+    seconds = wrapper.settings_dict["OPTIONS"].get("timeout", 5)
+    deadline = time.monotonic() + seconds
+    raw = wrapper.connection
+    raw.execute("PRAGMA busy_timeout = 0").close()
+    try:
+        while True:
+            try:
+                return execute(sql, params, many, context)
+            except OperationalError as error:
+                if not _is_busy(error) or time.monotonic() >= deadline:
+                    raise
+            time.sleep(random.uniform(*PAUSE))  # noqa: S311  a pause, no secret
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}").close()
+
+
+def _is_busy(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
