@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CopyView, CreateView, DeleteView, EditView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -250,7 +250,12 @@ class TermViewSet(ModelViewSet):
     edit_template_name = "workdays/day_form.html"
     copy_view_enabled = False
     list_per_page = 100
-    list_display = ["label", "code", "position", BooleanColumn("in_use", label="使用中")]
+    list_display = [
+        "label",
+        Column("code", label="代码", classname="reference"),
+        "position",
+        BooleanColumn("in_use", label="使用中"),
+    ]
     list_filter = ["in_use"]
 
     def get_edit_handler(self):
