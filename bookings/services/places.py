@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import IntegrityError
 from django.db.models import Q
+from django.utils import timezone
 
 from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
 from bookings.models import Booking, ReadingDay, SeatClaim, WaitingEntry
@@ -42,7 +43,7 @@ def book(
     """
     rules = timetable()  # read before the lock, compared under it
     data = {"place": place, "rules": rules}
-    _look(case, place, rules)
+    _look(case, place, rules, local(now or timezone.now()))
     try:
         return apply_transition(case, action, actor=actor, seen_version=seen_version, data=data, now=now, **more)
     except IntegrityError as error:
@@ -51,10 +52,10 @@ def book(
         raise PlaceTaken(place) from error
 
 
-def _look(case: Case, place: Place, rules: Timetable) -> None:
+def _look(case: Case, place: Place, rules: Timetable, moment: datetime) -> None:
     """Refuses what others plainly have without waiting for the day: most of a crowd comes too late. Nothing is given here."""
-    if rules.place(place.day, place.starts) != place:
-        return
+    if rules.place(place.day, place.starts) != place or place.begins_at <= moment:
+        return  # no place any more, whoever has it
     if rules.seat(place, taken_between(place.day, place.day, but=[case.pk])) is None:
         raise PlaceTaken(place)
 

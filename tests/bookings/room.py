@@ -47,6 +47,7 @@ class Room(RuleBasedStateMachine):
     readers: list[User]
     steps = 0
     seen: Counter = Counter()
+    statuses: frozenset = frozenset()
 
     def __init__(self):
         super().__init__()
@@ -111,6 +112,9 @@ class Room(RuleBasedStateMachine):
         by_desk = action.endswith("_for")
         actor = self.officer if by_desk else case.applicant
         wanted = stage("booking", action).verdict(case, self.now) or self._refusal(case, where, by_desk=by_desk)
+        is_there = where in self._places(where.day) and where.begins_at > self._local()
+        if is_there and not self._seats_left(where, case):
+            wanted = refusals.PlaceTaken  # before anything else is looked at
         with expecting(wanted):
             places.book(case, where, action, actor=actor, seen_version=case.version, now=self.now)
             self.seen[action] += 1

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts import persons
 from bookings import errors as refusals
@@ -46,10 +46,15 @@ WITHOUT_PLACE = {"draft", "waiting", "returned", "nothing_found", "cancelled"}
 WHICH, DAY = st.integers(0, MOST_CASES), st.integers(-1, 9)
 
 
+def there_is(*statuses: str):
+    """The rule comes into question while a booking has one of these statuses."""
+    return precondition(lambda self: self.statuses & set(statuses))
+
+
 class Machine(Room):
     """The acts, and what must always hold."""
 
-    @initialize(start=st.sampled_from(STARTS), ways=st.lists(st.integers(0, 3), min_size=2, max_size=5))
+    @initialize(start=st.sampled_from(STARTS), ways=st.lists(st.integers(0, 4), min_size=3, max_size=6))
     def the_room_opens(self, start, ways):
         self.now = start
         numbers = BookingSettings.load()
@@ -76,10 +81,12 @@ class Machine(Room):
             drafts.guard_beginning(KIND, reader)
             make.submitted(reader, now=self.now)
 
+    @there_is("waiting")
     @rule(which=WHICH, action=st.sampled_from(["approve", "approve", "approve", "return", "nothing"]))
     def staff_review(self, which, action):
         self._step(self._pick(which, "waiting"), action)
 
+    @there_is("returned")
     @rule(which=WHICH)
     def somebody_sends_again(self, which):
         if case := self._pick(which, "returned"):
@@ -87,6 +94,7 @@ class Machine(Room):
                 case, "send", actor=case.applicant, seen_version=case.version, content=make.CONTENT, now=self.now
             )
 
+    @there_is("choosing")
     @rule(which=WHICH, day=DAY, slot=st.integers(0, 5), by_desk=st.booleans())
     def a_place_is_taken(self, which, day, slot, by_desk):
         """Any place of the days around, whether it can be had or not; the one that is held, if one is."""
@@ -95,6 +103,7 @@ class Machine(Room):
         where = place_of(held) if held and slot > 2 else self._place(day, slot)
         self._take(case, where, "book_for" if by_desk else "book")
 
+    @there_is("booked")
     @rule(which=WHICH, day=DAY, slot=st.integers(0, 5), by_desk=st.booleans())
     def a_place_is_changed(self, which, day, slot, by_desk):
         case = self._pick(which, "booked")
@@ -102,12 +111,13 @@ class Machine(Room):
 
     @rule(
         which=WHICH,
-        status=st.sampled_from(["booked", "choosing", "waiting"]),
+        status=st.sampled_from(["booked", "booked", "choosing", "waiting"]),
         action=st.sampled_from(["cancel"] * 2 + ["cancel_for"]),
     )
     def somebody_cancels(self, which, status, action):
         self._step(self._pick(which, status), action)
 
+    @there_is("choosing")
     @rule(which=WHICH, day=st.integers(0, 7), is_leaving=st.sampled_from([False, False, False, True]))
     def somebody_waits(self, which, day, is_leaving):
         case = self._pick(which, "choosing")
@@ -127,6 +137,23 @@ class Machine(Room):
         with expecting(None if is_full else refusals.PlaceRefused):
             waiting.wait(case, wanted, user=case.applicant, now=self.now)
 
+    @there_is("choosing")
+    @rule(which=WHICH, gives_back=st.booleans())
+    def a_line_forms(self, which, gives_back):
+        """A day to come is filled, the next reader waits for it, and perhaps a place comes back."""
+        days = [day for day in fresh_timetable().days(self._local().date()) if day > self._local().date()]
+        day = next((day for day in days if self._places(day)), None)
+        for place in self._places(day) if day else ():
+            if self._seats_left(place, None):
+                self._take(self._pick(0, "choosing"), place, "book")
+        if day:
+            self.somebody_waits(which, (day - self._local().date()).days, is_leaving=False)
+        claim = SeatClaim.objects.firm().filter(day__date=day, case__status="booked").first()
+        if gives_back and claim:
+            self._step(claim.case, "cancel")
+            self._jobs()
+
+    @there_is("booked", "collecting")
     @rule(which=WHICH, action=st.sampled_from(VISIT), is_patient=st.booleans())
     def something_of_a_visit(self, which, action, is_patient):
         """Mostly when its time has come."""
@@ -135,6 +162,7 @@ class Machine(Room):
             self._time_goes_to(stage("booking", action).at(case, self.now))
         self._step(case and make.fresh(case), action)
 
+    @there_is("booked")
     @rule(which=WHICH)
     def a_whole_visit(self, which):
         case = self._pick(which, "booked")
@@ -143,6 +171,7 @@ class Machine(Room):
             for action in ("arrive", "order_copies", "ready"):
                 self._step(make.fresh(case), action)
 
+    @there_is("collecting")
     @rule(which=WHICH)
     def copies_are_forgotten(self, which):
         """And the reader applies again, before the month is over and when it is."""
@@ -154,6 +183,7 @@ class Machine(Room):
             self._time_goes_to(max(self._suspensions()[case.applicant_id]))
             self.somebody_applies(number)
 
+    @there_is("booked")
     @rule(which=WHICH, times=st.integers(1, 2))
     def somebody_stays_away(self, which, times):
         for _ in range(times):
@@ -220,6 +250,7 @@ class Machine(Room):
         by_case = {claim.case_id: claim for claim in standing}
         assert len(by_case) == len(standing), "one place a case"
         in_line = set(WaitingEntry.objects.filter(ended_at=None).values_list("case_id", flat=True))
+        self.statuses = set(Booking.objects.values_list("status", flat=True))
         for case in Booking.objects.all():
             claim = by_case.get(case.pk)
             visit = getattr(claim, "visit", None)
