@@ -6,6 +6,7 @@ class BookingsConfig(AppConfig):
     verbose_name = "查档预约"
 
     def ready(self) -> None:
+        from accounts import audit_words  # noqa: PLC0415
         from bookings import stored  # noqa: F401, PLC0415  what people take along of their data
         from bookings.kind import KIND  # noqa: PLC0415
         from bookings.sample import loading  # noqa: F401, PLC0415  the sample site has bookings too
@@ -15,5 +16,6 @@ class BookingsConfig(AppConfig):
         from notifications import texts  # noqa: PLC0415
 
         kinds.register(KIND)
+        audit_words.read_as(KIND.name, KIND.label)
         for text in TEXTS:
             texts.register(text)

@@ -16,17 +16,21 @@ KEYS = {
     "added": "加入",
     "case": "办件",
     "cases": "办件",
+    "count": "件数",
     "done": "清除",
     "emptied": "被合并的账号",
     "field": "项目",
     "file": "文件",
     "filters": "筛选",
     "format": "格式",
+    "keep_until": "保留至",
     "kept": "保留的账号",
     "kind": "业务",
     "lifted": "解除",
     "moved": "转移",
+    "number": "编号",
     "organisation": "单位",
+    "pages": "页数",
     "provider": "身份提供方",
     "query": "筛选",
     "sha256": "SHA-256",
@@ -62,6 +66,11 @@ WAYS = {
     "reset": "清除",
     **ACTS,
 }
+
+
+def read_as(code: str, words: str) -> None:
+    """Says how a code of a room above is read, such as the name of a kind of case."""
+    WAYS[code] = words
 
 
 def person(user: User | None) -> str:
