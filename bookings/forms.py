@@ -1,5 +1,6 @@
 """The sections of a booking, and what staff are asked for with a step."""
 
+import re
 import unicodedata
 
 from django import forms
@@ -9,12 +10,13 @@ from django.utils import timezone
 from bookings.models import Booking, Purpose, ReaderCategory
 from bookings.queries import booking_settings, categories_in_use, category_shown, timetable
 from casework.sections import Answers, Section, SectionForm
-from content.forms import Longest, SiteForm
+from content.forms import Longest, SiteForm, refuse_identity_number
 from workdays.calendar import add_months
 
 NONE = "无"
 FARTHEST_PROMISE_MONTHS = 12
 TURNS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PERMIT = re.compile(r"第\s*\d{15}\s*号")
 PROJECT_FIELDS = ("project_name", "developer", "permit_number", "query")
 
 
@@ -73,6 +75,11 @@ def _text(label: str, placeholder: str, **options) -> OneLine:
     )
 
 
+def _in_permit(text: str) -> None:
+    """Permits of 2010 to 2012 have fifteen digits that may read as an identity number of the first generation."""
+    refuse_identity_number(_PERMIT.sub("第号", text))
+
+
 class ProjectForm(SectionForm):
     """Which archives are looked for (000-08 to 000-12)."""
 
@@ -89,6 +96,8 @@ class ProjectForm(SectionForm):
             others = [each for each in field.validators if not isinstance(each, MaxLengthValidator)]
             field.validators = [*others, Longest(limit)]
             field.widget.attrs["data-limit"] = str(limit)
+        permit = self.fields["permit_number"]
+        permit.validators = [_in_permit if each is refuse_identity_number else each for each in permit.validators]
 
     def clean_project_name(self) -> str:
         return self._said("project_name", "项目名称要填写。不知道名称的，请填写小区名或地址。")

@@ -88,7 +88,7 @@ def _free_days(now: datetime, rules: Timetable) -> list[FreeDay]:
     days = rules.days(now.date())
     if not days:
         return []
-    line = WaitingEntry.objects.filter(ended_at=None, day__date__range=(days[0], days[-1]))
+    line = WaitingEntry.objects.in_line().filter(day__date__range=(days[0], days[-1]))
     lines = dict(line.order_by().values_list("day__date").annotate(Count("pk")))
     return rules.free_days(now, taken_between(days[0], days[-1]), lines=lines)
 
@@ -119,19 +119,20 @@ def offer(case: Booking, now: datetime) -> Offer:
     window = rules.days(moment.date()) or [moment.date()]
     span = (window[0], window[-1])
     claims = SeatClaim.objects.standing().filter(day__date__range=span).order_by()
-    taken, own, until = [], None, None
+    taken, owners, own, until = [], set(), None, None
     for day, starts, ends, seat, owner, hold in claims.values_list(
         "day__date", "slot", "ends", "seat", "case", "hold_until"
     ):
         place = Place(day, starts, ends)
         taken.append(Taken(place, seat))
+        owners.add(owner)
         if owner == case.pk:
             own, until = place, hold
     if own is None and case.status == "booked" and (claim := standing_claim(case)):
         own, until = place_of(claim), claim.hold_until
     line = WaitingEntry.objects.filter(ended_at=None, day__date__range=span).values_list("day__date", "case")
     waits = list(line.order_by())
-    days = rules.free_days(moment, taken, lines=Counter(day for day, _ in waits))
+    days = rules.free_days(moment, taken, lines=Counter(day for day, owner in waits if owner not in owners))
     return Offer(days, own, until, frozenset(day for day, owner in waits if owner == case.pk))
 
 

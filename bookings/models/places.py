@@ -76,6 +76,16 @@ class SeatClaim(models.Model):
         return f"{self.day} {self.slot:%H:%M}-{self.ends:%H:%M} #{self.seat}"
 
 
+class WaitingEntryQuerySet(models.QuerySet):
+    """Entries as they are asked for."""
+
+    def in_line(self) -> "WaitingEntryQuerySet":
+        """Open entries of readers who have nothing yet: only they keep others from a day. Who has a place held for
+        another day keeps the turn, and lets others pass meanwhile.
+        """
+        return self.filter(ended_at=None).exclude(case__in=SeatClaim.objects.standing().values("case"))
+
+
 class WaitingEntry(models.Model):
     """A reader waits for a place of a full day. The longest waiting comes first."""
 
@@ -84,6 +94,8 @@ class WaitingEntry(models.Model):
     since = models.DateTimeField("开始候补")
     offered_at = models.DateTimeField("轮到时间", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
+
+    objects = WaitingEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "候补"

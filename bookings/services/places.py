@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
@@ -93,11 +93,8 @@ def claim(
         return own
     rules = timetable_now(known)
     _guard_open(rules, place, now, is_desk=is_desk)
-    waiting = set(WaitingEntry.objects.filter(Q(day=day) | Q(case=case), ended_at=None).values_list("case", flat=True))
-    if hold_until is None and waiting - {case.pk}:
-        raise PlaceTaken(place)
-    if hold_until is None and waiting:
-        stop_waiting(case, now)
+    if hold_until is None:
+        _pass_the_line(case, place, day, now)
     seat = rules.seat(place, [Taken(place_of(each), each.seat) for each in others])
     if seat is None:
         raise PlaceTaken(place)
@@ -107,6 +104,17 @@ def claim(
         day=day, slot=place.starts, ends=place.ends, seat=seat, case=case, made_at=now, hold_until=hold_until
     )
     return case.standing
+
+
+def _pass_the_line(case: Booking, place: Place, day: ReadingDay, now: datetime) -> None:
+    """Nobody takes a place of a day for which others stand in line with nothing yet; who takes one waits no more."""
+    has_nothing = ~Exists(SeatClaim.objects.standing().filter(case=OuterRef("case")))
+    entries = WaitingEntry.objects.filter(Q(day=day) | Q(case=case), ended_at=None)
+    waiting = list(entries.annotate(has_nothing=has_nothing).values_list("case", "has_nothing"))
+    if any(has_nothing for owner, has_nothing in waiting if owner != case.pk):
+        raise PlaceTaken(place)
+    if any(owner == case.pk for owner, _ in waiting):
+        stop_waiting(case, now)
 
 
 def _guard_open(rules: Timetable, place: Place, now: datetime, *, is_desk: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from bookings.models import Booking, CopyOrder, Reminder, SeatClaim
@@ -31,13 +31,11 @@ def send_reminders(now: datetime | None = None) -> int:
 
 def _send(case: Booking, about: str, text: str, now: datetime) -> bool:
     """Sends one reminder unless it went out before; the database decides between two who would."""
-    try:
-        with transaction.atomic():
-            Reminder.objects.create(case=case, about=about, sent_at=now)
+    with transaction.atomic():
+        _, is_new = Reminder.objects.get_or_create(case=case, about=about, defaults={"sent_at": now})
+        if is_new:
             notifications.tell_about(case, text, notifications.case_values(case))
-    except IntegrityError:
-        return False
-    return True
+    return is_new
 
 
 def _visits(now: datetime) -> Iterator[tuple[Booking, str, str]]:

@@ -367,3 +367,19 @@ def test_the_order_of_copies(reader, pages, promised, fields):
     case = make.booked(make.make_officer())
     form = CopiesForm({"pages": pages, "promised_on": promised}, case=case)
     assert set(form.errors) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted"),
+    [
+        ("建字第320623201001001号", True),
+        ("建字第 320623201001001 号", True),
+        ("320623201001001", False),
+        ("建字第110101199003077635号", False),
+    ],
+)
+def test_a_permit_number_is_no_identity_number(db, text, accepted):
+    typed = typed_of(
+        purpose="dispute", category="owner", project_name="示例家园", developer="无", permit_number=text, query="图"
+    )
+    assert PROJECT.is_complete(typed["project"]) is accepted

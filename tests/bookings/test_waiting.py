@@ -321,3 +321,23 @@ def test_who_waited_in_vain_is_told(full, officer):
     assert not WaitingEntry.objects.filter(ended_at=None).exists()
     (told,) = case.messages.filter(key="booking_line_over", channel="site")
     assert told.title == "11月24日的候补已经结束"
+
+
+def test_who_has_a_place_held_elsewhere_keeps_the_turn_and_keeps_nobody_out(full, officer):
+    waits, other = make.choosing(officer), make.choosing(officer)
+    waiting.wait(waits, TUESDAY, user=waits.applicant, now=MORNING)
+    make.step(full[0], "cancel", full[0].applicant)
+    with pytest.raises(PlaceTaken):
+        places.book(other, NINE, "book", actor=other.applicant, seen_version=fresh(other).version, now=MORNING)
+    waiting.serve_lines(MORNING)
+    assert place_of(fresh(waits).claims.standing().get()) == NINE
+    make.booked(officer, at=place(WEDNESDAY, 9))
+    make.booked(officer, at=place(WEDNESDAY, 14))
+    waiting.wait(waits, WEDNESDAY, user=waits.applicant, now=MORNING)
+    gone = SeatClaim.objects.standing().get(day__date=WEDNESDAY, slot=time(14)).case
+    make.step(gone, "cancel", gone.applicant)
+    taken = places.book(
+        other, place(WEDNESDAY, 14), "book", actor=other.applicant, seen_version=fresh(other).version, now=MORNING
+    )
+    assert taken.status == "booked"
+    assert WaitingEntry.objects.filter(case=waits, day__date=WEDNESDAY, ended_at=None).exists()
