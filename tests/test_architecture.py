@@ -1,5 +1,6 @@
 """The two rules of the house: the ground knows no feature, and inside an app imports run one way."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,12 @@ def test_the_audit_list_stands_on_nothing_of_ours():
     for path in modules(ROOT / "site" / "audit"):
         used = {name.split(".")[0] for name in imports(path)} & GROUND
         assert used <= {"audit", "operations", "portal"}, path
+
+
+def test_the_rating_is_pure_python():
+    for path in modules(ROOT / "site" / "rating"):
+        used = {name.split(".")[0] for name in imports(path)}
+        assert used <= {"rating"} | sys.stdlib_module_names, path
 
 
 def layer(module: str) -> int | None:
