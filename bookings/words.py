@@ -54,7 +54,8 @@ def message_values(case: Booking) -> Mapping[str, str]:
     """The variables that messages about bookings have besides those of every case."""
     claim, office = case.standing, site_settings()
     place = place_of(claim) if claim else None
-    copies = None if case.status == "choosing" else getattr(case, "copies", None)
+    may_have_copies = case.due_at or case.status in ("collecting", "closed", "expired")  # ordering them sets the clock
+    copies = getattr(case, "copies", None) if may_have_copies else None
     return {
         "日期": date_shown(place.day) if place else "",
         "时段": place.hours if place else "",

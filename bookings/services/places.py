@@ -7,9 +7,10 @@ from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+import page_cache
 from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
 from bookings.models import Booking, ReadingDay, SeatClaim, WaitingEntry
-from bookings.queries import local, place_of, taken_between, timetable, timetable_now
+from bookings.queries import local, place_of, timetable, timetable_now
 from bookings.rules import Place, Taken, Timetable
 from casework.enums import By
 from casework.models import Case, StatusChange
@@ -45,7 +46,8 @@ def book(
     data = {"place": place, "rules": rules}
     _look(case, place, rules, local(now or timezone.now()))
     try:
-        return apply_transition(case, action, actor=actor, seen_version=seen_version, data=data, now=now, **more)
+        with page_cache.trusting():  # words and numbers for the message; the rules are compared under the lock
+            return apply_transition(case, action, actor=actor, seen_version=seen_version, data=data, now=now, **more)
     except IntegrityError as error:
         if "seatclaim" not in str(error).replace("_", ""):  # one database names the constraint, the other the table
             raise
@@ -56,7 +58,8 @@ def _look(case: Case, place: Place, rules: Timetable, moment: datetime) -> None:
     """Refuses what others plainly have without waiting for the day: most of a crowd comes too late. Nothing is given here."""
     if rules.place(place.day, place.starts) != place or place.begins_at <= moment:
         return  # no place any more, whoever has it
-    if rules.seat(place, taken_between(place.day, place.day, but=[case.pk])) is None:
+    others = SeatClaim.objects.standing().filter(_meets(place), day__date=place.day).exclude(case=case.pk)
+    if rules.seat(place, [Taken(place, seat) for seat in others.order_by().values_list("seat", flat=True)]) is None:
         raise PlaceTaken(place)
 
 
@@ -82,7 +85,7 @@ def claim(
     moment ago. is_desk: staff may give a place that has begun and is not over yet, to somebody at the counter.
     Who takes a place for good waits no more.
     """
-    standing = SeatClaim.objects.standing().filter(Q(day=day) | Q(case=case)).select_related("day")
+    standing = SeatClaim.objects.standing().filter(Q(_meets(place), day=day) | Q(case=case)).select_related("day")
     own = next((each for each in standing if each.case_id == case.pk), None)
     others = [each for each in standing if each.case_id != case.pk]
     if own and own.hold_until and own.hold_until > now and place_of(own) == place and hold_until is None:
@@ -104,6 +107,11 @@ def claim(
         day=day, slot=place.starts, ends=place.ends, seat=seat, case=case, made_at=now, hold_until=hold_until
     )
     return case.standing
+
+
+def _meets(place: Place) -> Q:
+    """Claims, of whatever timetable, that have a moment in common with the place."""
+    return Q(slot__lt=place.ends, ends__gt=place.starts)
 
 
 def _pass_the_line(case: Booking, place: Place, day: ReadingDay, now: datetime) -> None:

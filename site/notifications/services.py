@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+import page_cache
 from accounts.identifiers import is_mobile
 from audit.enums import Event
 from audit.services import record
@@ -96,7 +97,8 @@ def has_text_message(key: str) -> bool:
 
 
 def _words(key: str) -> MessageTemplate | texts.Text:
-    return MessageTemplate.objects.filter(key=key).first() or texts.get(key)
+    kept = page_cache.kept(("words", key), lambda: MessageTemplate.objects.filter(key=key).first())
+    return kept or texts.get(key)
 
 
 def _text_message(words: MessageTemplate | texts.Text, values: dict, **common) -> Message:

@@ -5,7 +5,7 @@ then out of date everywhere at once, and nothing has to know which page shows wh
 """
 
 from page_cache.generation import changed
-from page_cache.keeping import kept
+from page_cache.keeping import kept, trusting
 from page_cache.marking import cacheable
 
-__all__ = ["cacheable", "changed", "kept"]
+__all__ = ["cacheable", "changed", "kept", "trusting"]

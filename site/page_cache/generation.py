@@ -120,6 +120,11 @@ def current() -> Token | None:
     return shared().read() if token is _UNSET else token
 
 
+def in_request() -> bool:
+    """Whether a request is being served that knows its generation."""
+    return _in_request.get() is not _UNSET
+
+
 @contextmanager
 def during_request(token: Token | None):
     """Everything inside belongs to this generation: what is made from older data is never taken for newer."""

@@ -219,6 +219,7 @@ PAGE_CACHE_MODELS = [
     "content.SiteSettings",
     "library.LibraryDocument",
     "library.LibraryImage",
+    "notifications.MessageTemplate",
     "policies.Citation",
     "wagtailcore.CollectionViewRestriction",
     "wagtailcore.PageViewRestriction",
