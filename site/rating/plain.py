@@ -16,6 +16,7 @@ from rating.numbers import NotANumber, read_number
 
 T = TypeVar("T")
 LONGEST_TEXT = 2000
+LONGEST_LIST = 200
 
 
 class PlainError(ValueError):
@@ -73,6 +74,9 @@ def _read(kind: Any, raw: object, where: str, problems: list[str]) -> Any:
         if not isinstance(raw, list | tuple):
             problems.append(f"{where}应当是一个列表。")
             return ()
+        if len(raw) > LONGEST_LIST:
+            problems.append(f"{where}太长，最多 {LONGEST_LIST} 个。")
+            return ()
         inner = get_args(kind)[0]
         return tuple(_read(inner, each, f"{where}第 {n} 个：", problems) for n, each in enumerate(raw, 1))
     return _read_object(kind, raw, where, problems) if is_dataclass(kind) else _read_value(kind, raw, where, problems)
@@ -110,10 +114,20 @@ def _read_value(kind: Any, raw: object, where: str, problems: list[str]) -> Any:
         choices = f"可选：{'、'.join(each.value for each in kind)}" if issubclass(kind, Enum) else "请写成 2018-02-01"
         problems.append(f"{where}的值不对，{choices}。")
         return None
-    if type(raw) is not kind or (kind is str and len(raw) > LONGEST_TEXT):
+    if type(raw) is not kind or (kind is str and not _can_be_kept(raw)):
         problems.append(f"{where}的值不对，应当是{NAMES[kind]}。")
         return None
     return raw
 
 
-NAMES = {str: f"不超过 {LONGEST_TEXT} 字的文字", bool: "true 或 false", int: "整数", date: "像 2018-02-01 这样的日期"}
+def _can_be_kept(text: str) -> bool:
+    """Whether a database can hold the text: no NUL, no half of a surrogate pair, not endless."""
+    return len(text) <= LONGEST_TEXT and "\0" not in text and not any("\ud800" <= each <= "\udfff" for each in text)
+
+
+NAMES = {
+    str: f"不超过 {LONGEST_TEXT} 字、没有控制符的文字",
+    bool: "true 或 false",
+    int: "整数",
+    date: "像 2018-02-01 这样的日期",
+}

@@ -15,6 +15,7 @@ from rating import plain
 from rating.numbers import half_up
 
 HUNDRED = Decimal(100)
+MOST_PLACES = 4
 
 
 class Scoring(Enum):
@@ -173,6 +174,9 @@ def _sound(scheme: Scheme) -> Scheme:
 
 def problems(scheme: Scheme) -> list[str]:
     """Where the scheme contradicts itself or lacks what it needs to score, as sentences; empty when it is sound."""
+    places = (scheme.point_places, scheme.rate_places, scheme.grade_places or 0)
+    if not all(0 <= each <= MOST_PLACES for each in places):
+        return [f"小数位数应当在 0 到 {MOST_PLACES} 之间。"]  # nothing else can be computed with such places
     return [
         *_head_problems(scheme),
         *(problem for group in scheme.groups for problem in _group_problems(group, scheme.point_places)),
@@ -188,9 +192,6 @@ def _head_problems(scheme: Scheme) -> Iterator[str]:
             yield f"没有填写{label}。"
     if scheme.valid_from and scheme.valid_to and scheme.valid_to < scheme.valid_from:
         yield "失效日期早于施行日期。"
-    places = (scheme.point_places, scheme.rate_places, scheme.grade_places or 0)
-    if not all(0 <= each <= 4 for each in places):
-        yield "小数位数应当在 0 到 4 之间。"
     if not scheme.groups:
         yield "评分表是空的，请先录入各组和评价项。"
         return

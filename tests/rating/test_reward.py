@@ -82,6 +82,7 @@ def test_an_estimate_carries_its_basis():
         ({"route": "industrialised", "precast": "39"}, "预制率为 39%，低于要求的 40%。"),
         ({"route": "voluntary", "rate": "49"}, "装配率为 49%，低于要求的 50%。"),
         ({"route": "voluntary", "precast": "39", "height": "60"}, "预制率为 39%，低于要求的 40%。"),
+        ({"route": "voluntary", "precast": "10", "height": "60"}, "预制率为 10%，低于要求的 40%。"),
         ({"route": "voluntary", "precast": "19", "height": "60.01"}, "预制率为 19%，低于要求的 20%。"),
     ],
 )

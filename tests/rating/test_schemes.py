@@ -94,7 +94,7 @@ def test_a_scheme_survives_dict_and_json(scheme):
     total=st.integers(0, 4),
     grade_places=st.none() | st.integers(0, 4),
     formula=st.sampled_from(Formula),
-    note=st.text(max_size=50),
+    note=st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=50),
     valid_to=st.none() | st.dates(min_value=date(2018, 2, 1)),
 )
 def test_any_scheme_survives_json(low, high, points, total, grade_places, formula, note, valid_to):
@@ -196,8 +196,14 @@ def test_a_scheme_that_contradicts_itself_is_refused_with_the_place(scheme, says
         ({"groups": {"code": "x"}}, "groups 应当是一个列表。"),
         ({"groups": [3]}, "groups 第 1 个：应当是一组名称和值。"),
         ({"groups": [{"code": "x"}]}, "groups 第 1 个：缺少“name”，请补上。"),
-        ({"title": "字" * 2001}, "title 的值不对，应当是不超过 2000 字的文字。"),
+        ({"title": "字" * 2001}, "title 的值不对，应当是不超过 2000 字、没有控制符的文字。"),
         ({"title": None}, "title 的值不对"),
+        ({"title": "标\0准"}, "title 的值不对"),
+        ({"title": "\ud800"}, "title 的值不对"),
+        ({"groups": [{}] * 201}, "groups 太长，最多 200 个。"),
+        ({"rate_places": 10**9}, "小数位数应当在 0 到 4 之间。"),
+        ({"rate_places": -1}, "小数位数应当在 0 到 4 之间。"),
+        ({"point_places": 5}, "小数位数应当在 0 到 4 之间。"),
         ({"point_places": True}, "point_places 的值不对，应当是整数。"),
     ],
 )
@@ -205,6 +211,42 @@ def test_a_dict_of_the_wrong_form_is_refused_with_the_place(change, says):
     with pytest.raises(plain.PlainError) as refused:
         schemes.from_plain(plain.to_plain(SCHEME) | change)
     assert any(says in problem for problem in refused.value.problems), refused.value.problems
+
+
+def places(raw: object) -> list[tuple[object, object]]:
+    """Every (container, key) in nested dicts and lists."""
+    keys = list(raw) if isinstance(raw, dict) else range(len(raw)) if isinstance(raw, list) else []
+    return [place for key in keys for place in [(raw, key), *places(raw[key])]]
+
+
+ANYTHING = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.sampled_from(
+        ["", "0", "0.5", "100", "1e999", "q1a", "Q2", "yes_no", "threshold", "plain", "rate", "item_ratio"]
+    ),
+    st.just([]),
+    st.just({}),
+)
+
+
+@given(st.data())
+def test_a_spoilt_scheme_is_refused_in_words_or_scores(data):
+    raw = plain.to_plain(WITH_BONUS)
+    for _ in range(data.draw(st.integers(1, 3))):
+        container, key = data.draw(st.sampled_from(places(raw)))
+        container[key] = data.draw(ANYTHING)
+    try:
+        scheme = schemes.from_plain(raw)
+    except plain.PlainError as refused:
+        assert refused.problems
+        return
+    if scheme.is_ready:
+        typed = {i.code: Entry(done=True) if i.scoring is Scoring.YES_NO else Entry(ratio=60) for i in scheme.items()}
+        assert score(scheme, typed).explanation()
+    assert schemes.from_json(plain.to_json(scheme)) == scheme
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "null", "[]", '"x"'])

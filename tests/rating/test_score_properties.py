@@ -151,6 +151,7 @@ def check_formula(line: str) -> None:
         line,
     )
     if not found:
+        assert "× (" not in line
         return
     least, top, bottom, low, high, most, points = (Fraction(each) if each else None for each in found.groups())
     ratio = top if bottom is None else top / bottom * 100
