@@ -27,7 +27,8 @@ ACTIONS = {"choosing": "book", "booked": "change"}
 
 def _mine(request: HttpRequest, number: str) -> Booking:
     """The person's booking of that number, or 404."""
-    return get_object_or_404(Booking.objects.visible_to(request.user), number=number)
+    mine = Booking.objects.visible_to(request.user).select_related("category")  # the message names what to bring
+    return get_object_or_404(mine, number=number)
 
 
 @my_page

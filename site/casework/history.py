@@ -8,6 +8,7 @@ from enum import StrEnum
 from audit.chain import new_salt
 from casework import digests
 from casework.models import Case, Snapshot, StatusChange
+from page_cache.prepared import Prepared
 
 
 class Verdict(StrEnum):
@@ -27,6 +28,10 @@ class Proof:
     detail: str = ""
 
 
+_last = Prepared(lambda case_id: StatusChange.objects.filter(case_id=case_id).order_by("-position")[:1])
+"""The newest entry of a case, if there is one."""
+
+
 def append(
     case: Case,
     *,
@@ -41,7 +46,7 @@ def append(
     snapshot: Snapshot | None = None,
 ) -> StatusChange:
     """Adds an entry to the history of a case whose row the caller has locked."""
-    last = StatusChange.objects.filter(case_id=case.pk).order_by("position").last()
+    last = next(iter(_last(case.pk)), None)
     change = StatusChange(
         case_id=case.pk,
         action=action,

@@ -1,6 +1,7 @@
 """The one function that changes a status, and the first of all steps, submission."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,6 +16,10 @@ from casework.models import Case, DraftSection, KindSettings, OpenDraft, StatusC
 from casework.numbering import take_number
 from casework.permissions import works_on
 from casework.workflow import Transition
+from page_cache.prepared import Prepared
+
+_locked = Prepared(lambda pk: Case.objects.select_for_update().filter(pk=pk))
+"""The case with its row locked, for as long as the transaction lasts."""
 
 
 class System:
@@ -68,11 +73,15 @@ def apply_transition(
     transition, data = case.case_kind.workflow.transitions[action], data or {}
     if transition.locks:
         transition.locks(case, data)
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = next(iter(_locked(case.pk)), None)
+    if locked is None:
+        raise Case.DoesNotExist
     now = now or timezone.now()
     _guard_version(locked, actor, seen_version)
     _guard_status(locked, transition, now)
     _guard_person(locked, transition, actor)
+    if case.version == locked.version and case._meta.label == locked.case_kind.model:
+        locked.specific = copy(case)  # nothing of it has changed since it was read: every change has its version
     if transition.guard:
         transition.guard(locked.specific, now)
     opinion = opinion.strip()
