@@ -12,6 +12,7 @@ from django.utils import timezone
 import page_cache
 from bookings.models import Booking, BookingSettings, ReaderCategory, SeatClaim, SlotTemplate, WaitingEntry
 from bookings.rules import FreeDay, Place, Slot, Taken, Timetable
+from page_cache.prepared import Prepared
 from workdays.calendar import WorkCalendar
 from workdays.services import work_calendar
 
@@ -57,8 +58,12 @@ def fresh_timetable(calendar: WorkCalendar | None = None) -> Timetable:
 
 def timetable_now(known: Timetable | None) -> Timetable:
     """The rules under the lock of a day: those that are known, if their token is the one in force; one query then."""
-    token = BookingSettings.objects.values_list("token", flat=True).first()
-    return known if known is not None and known.token == token else fresh_timetable()
+    in_force = [token for (token,) in _token()]
+    return known if known is not None and in_force == [known.token] else fresh_timetable()
+
+
+_token = Prepared(lambda: BookingSettings.objects.values_list("token")[:1])
+"""The token of the rules, as the database has it now."""
 
 
 def taken_between(first: date, last: date, *, but: Iterable[int] = ()) -> list[Taken]:

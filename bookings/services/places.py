@@ -15,6 +15,7 @@ from bookings.rules import Place, Taken, Timetable
 from casework.enums import By
 from casework.models import Case, StatusChange
 from casework.services import Actor, apply_transition
+from page_cache.prepared import Prepared
 
 
 def lock_days(days: Iterable[date]) -> dict[date, ReadingDay]:
@@ -114,11 +115,20 @@ def _meets(place: Place) -> Q:
     return Q(slot__lt=place.ends, ends__gt=place.starts)
 
 
+_waiting = Prepared(
+    lambda day_id, case_id: (
+        WaitingEntry.objects.filter(Q(day=day_id) | Q(case=case_id), ended_at=None)
+        .annotate(has_nothing=~Exists(SeatClaim.objects.standing().filter(case=OuterRef("case"))))
+        .order_by()
+        .values_list("case", "has_nothing")
+    )
+)
+"""Whoever stands in line for a day, and every line of a case: (case, whether it has nothing yet)."""
+
+
 def _pass_the_line(case: Booking, place: Place, day: ReadingDay, now: datetime) -> None:
     """Nobody takes a place of a day for which others stand in line with nothing yet; who takes one waits no more."""
-    has_nothing = ~Exists(SeatClaim.objects.standing().filter(case=OuterRef("case")))
-    entries = WaitingEntry.objects.filter(Q(day=day) | Q(case=case), ended_at=None)
-    waiting = list(entries.annotate(has_nothing=has_nothing).values_list("case", "has_nothing"))
+    waiting = _waiting(day.pk, case.pk)
     if any(has_nothing for owner, has_nothing in waiting if owner != case.pk):
         raise PlaceTaken(place)
     if any(owner == case.pk for owner, _ in waiting):

@@ -16,7 +16,7 @@ from django.db.backends.signals import connection_created
 from django.db.utils import OperationalError
 
 BEGIN = "BEGIN IMMEDIATE"
-PAUSE = (0.0005, 0.002)  # seconds between two attempts, by chance so that nobody asks in step with others
+PAUSE = (0.0002, 0.0008)  # seconds between two attempts, by chance so that nobody asks in step with others
 _line = threading.Lock()
 """Held by the thread of this process that asks; let go as soon as its transaction has begun."""
 
