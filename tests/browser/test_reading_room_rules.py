@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.groups import StaffGroup
 from bookings.models import SeatClaim, SlotTemplate
@@ -55,7 +56,7 @@ def test_an_officer_closes_a_day_after_a_look(staff, visitor, booking, script):
     page.get_by_label("从哪天").fill(f"{day:%Y-%m-%d}")
     page.get_by_label("原因").fill("库房检修")
     page.get_by_role("button", name="预览", exact=True).click()
-    assert page.get_by_role("row").filter(has_text=booking.number).count() == 1
+    expect(page.get_by_role("row").filter(has_text=booking.number)).to_have_count(1)
     assert not Closure.objects.exists()
     page.get_by_role("button", name="确认闭馆").click()
     page.get_by_role("heading", name="现在和将来的闭馆").wait_for()
@@ -72,7 +73,7 @@ def test_a_slot_is_saved_after_a_look(staff, booking):
     page.get_by_label("结束").fill(f"{ends:%H:%M}")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("还没有保存").wait_for()
-    assert page.get_by_role("link", name=booking.number).count() == 1
+    expect(page.get_by_role("link", name=booking.number)).to_have_count(1)
     page.get_by_role("button", name="保存").click()
     page.wait_for_url("**/admin/slottemplate/")
     row.refresh_from_db()
