@@ -86,9 +86,9 @@ def test_pages_read_the_free_places_by_themselves(visitor, booking):
     home.save_revision().publish()
     page = visitor().open("/")
     page.locator(".live-days li").first.wait_for()
-    assert page.locator(".live-days li").count() == 5
+    expect(page.locator(".live-days li")).to_have_count(5)
     day = f"{short_date(booking.claims.get().day.date)}，余 11 个时段"
-    assert page.locator(".live-days li", has_text=day).count() == 1
+    expect(page.locator(".live-days li", has_text=day)).to_have_count(1)
     without = visitor(java_script_enabled=False).open("/")
     assert without.locator(".live-days").count() == 0
     without.get_by_role("link", name="查看全部").click()
