@@ -17,6 +17,7 @@ from bookings.models import Booking, CopyOrder, SeatClaim, WaitingEntry
 from bookings.queries import fresh_timetable, local, place_of
 from bookings.rules import Timetable
 from bookings.services.places import lock_days
+from bookings.workflow import WORKFLOW
 from casework.enums import DRAFT
 from casework.models import Case
 
@@ -95,8 +96,6 @@ def _faults(batch: list[int]) -> dict[int, list[str]]:
 
 
 def _label(status: str) -> str:
-    from bookings.workflow import WORKFLOW  # noqa: PLC0415  the workflow stands above: only its words are wanted
-
     return WORKFLOW.label(status)
 
 

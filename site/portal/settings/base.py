@@ -6,6 +6,7 @@ import dj_database_url
 
 from operations import logs
 from portal import environment as env
+from portal.settings import watched
 
 BASE_DIR = env.ROOT
 DATA_DIR = env.Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -203,67 +204,9 @@ CACHES = {"default": env.cache(env.text("CACHE_URL", f"file://{DATA_DIR / 'cache
 PAGE_CACHE_BYTES = env.number("PAGE_CACHE_MB", 64) * 1024 * 1024  # in each server process
 # Cookies that change how a public page looks, with the values that count: each has its own copy in the page cache.
 PAGE_CACHE_VARIANTS = {"mode": ["elder"], "size": ["large", "larger"]}
-# What public pages show beside the pages themselves: saving or deleting one of these makes all kept pages out of date.
-PAGE_CACHE_MODELS = [
-    "accounts.PrivacyNotice",
-    "bookings.BookingSettings",
-    "bookings.Purpose",
-    "bookings.ReaderCategory",
-    "bookings.SlotTemplate",
-    "catalogue.CatalogueEntry",
-    "catalogue.Issuer",
-    "catalogue.Topic",
-    "chinese_search.SynonymGroup",
-    "content.FooterLink",
-    "content.SiteAlert",
-    "content.SiteSettings",
-    "library.LibraryDocument",
-    "library.LibraryImage",
-    "notifications.MessageTemplate",
-    "policies.Citation",
-    "wagtailcore.CollectionViewRestriction",
-    "wagtailcore.PageViewRestriction",
-    "wagtailcore.Site",
-    "wagtailcore.Task",
-    "wagtailredirects.Redirect",
-    "wagtailsearchpromotions.SearchPromotion",
-    "workdays.AnnouncedYear",
-    "workdays.Closure",
-    "workdays.HolidayAdjustment",
-]
+PAGE_CACHE_MODELS = watched.PAGE_CACHE_MODELS
 
-# Rows whose every change stands in the audit list, besides accounts, groups and rights, which always do.
-AUDITED_MODELS = [
-    "accounts.PrivacyNotice",
-    "bookings.BookingSettings",
-    "bookings.Purpose",
-    "bookings.ReaderCategory",
-    "bookings.SlotTemplate",
-    "casework.AttachmentItem",
-    "casework.KindSettings",
-    "casework.Leave",
-    "casework.Phrase",
-    "catalogue.Issuer",
-    "catalogue.Topic",
-    "chinese_search.SynonymGroup",
-    "content.SiteAlert",
-    "content.SiteSettings",
-    "editorial.ReviewTask",
-    "notifications.MessageTemplate",
-    "wagtailcore.Collection",
-    "wagtailcore.CollectionViewRestriction",
-    "wagtailcore.PageViewRestriction",
-    "wagtailcore.Site",
-    "wagtailcore.Task",
-    "wagtailcore.Workflow",
-    "wagtailcore.WorkflowPage",
-    "wagtailcore.WorkflowTask",
-    "wagtailredirects.Redirect",
-    "wagtailsearchpromotions.SearchPromotion",
-    "workdays.AnnouncedYear",
-    "workdays.Closure",
-    "workdays.HolidayAdjustment",
-]
+AUDITED_MODELS = watched.AUDITED_MODELS
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
