@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "chinese_search",
     "page_cache",
     "operations",
+    "projects",
     "membership",
     "notifications",
     "casework",
