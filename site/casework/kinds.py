@@ -92,6 +92,8 @@ class CaseKind(ServiceKind):
     timed: the steps that time takes, run by `manage.py run_due`.
     personal: names of the fields, of the kind's own table or of its sections, that tell who somebody is: staff see them
         masked and reveal them for a reason.
+    papers: what the office issues with a step, by action: the name of a kind registered with `paperwork.papers`. It is
+        asked for in the step's transaction and made in the background.
     retention_days: how long after its end the personal data of a case is kept; staff may change it.
     forget: forget(case) takes the personal data out of the kind's own columns when that time is over; the caller saves.
     """
@@ -123,6 +125,7 @@ class CaseKind(ServiceKind):
     check: Callable[["Case", Answers], list[Fault]] | None = None
     timed: tuple[Timed, ...] = ()
     personal: tuple[str, ...] = ()
+    papers: Mapping[str, str] = field(default_factory=dict)
     retention_days: int = 3 * 365
     forget: Callable[["Case"], None] | None = None
 
