@@ -13,14 +13,15 @@ B, C, F = StaffGroup.BOOKING_OFFICERS, StaffGroup.COPY_DESK, StaffGroup.FRONT_DE
 D, V = StaffGroup.DECLARATION_OFFICERS, StaffGroup.DECLARATION_APPROVERS
 A, M = StaffGroup.AUDITORS, StaffGroup.ADMINISTRATORS
 CASEWORKERS = (R, P, B, C, F, D, V, M)
-ACTIONS = ("add", "change", "delete", "view", "choose", "export")
+ACTIONS = ("add", "change", "delete", "view", "choose", "export", "dossier")
 
 
 @dataclass(frozen=True)
 class Rights:
     """Which groups may do what with the rows of one model, named app_label.model.
 
-    choose: put a file or picture into a page. export: take the rows out of the house.
+    choose: put a file or picture into a page. export: take the rows out of the house. dossier: take out everything that
+    there is about one case.
     """
 
     model: str
@@ -30,6 +31,7 @@ class Rights:
     view: tuple[StaffGroup, ...] = ()
     choose: tuple[StaffGroup, ...] = ()
     export: tuple[StaffGroup, ...] = ()
+    dossier: tuple[StaffGroup, ...] = ()
 
     def permissions(self) -> Iterator[tuple[StaffGroup, str, str, str]]:
         """(group, app label, model, codename) of each right."""
@@ -72,12 +74,17 @@ MODELS = [
     Rights("bookings.purpose", add=(M,), change=(M,), view=(B, A)),
     Rights("bookings.readercategory", add=(M,), change=(M,), view=(B, A)),
     # Who may take a list of cases out of the house with names and numbers in full, for a reason (casework.export).
-    Rights("casework.case", export=(M,)),
+    Rights("casework.case", export=(M,), dossier=(D, V, M)),
+    # What staff keep on a case for each other.
+    Rights("casework.casenote", add=CASEWORKERS, view=CASEWORKERS),
     # How the work on cases is set up.
     Rights("casework.phrase", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
     Rights("casework.leave", **kept_by(M), view=(*CASEWORKERS[:-1], A)),
     Rights("casework.kindsettings", add=(M,), change=(M,), view=(A,)),
     Rights("casework.attachmentitem", add=(M,), change=(M,), view=(A,)),
+    Rights("casework.checklistitem", add=(V, M), change=(V, M), view=(D, A)),
+    # Issued papers: who looks them up; change is to withdraw one for a reason, or to have a failed one made again.
+    Rights("paperwork.issuedpaper", change=(V, M), view=(B, F, D, A)),
     # Who may see what everybody did. Nobody adds, changes or deletes it.
     Rights("audit.entry", view=(A,), export=(A,)),
     # The privacy notice: a published version is frozen, and none is deleted.

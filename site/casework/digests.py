@@ -5,9 +5,9 @@ from datetime import datetime
 from audit.chain import digest, moment
 
 
-def of_text(salt: str, text: str) -> str:
-    """The salted digest of an opinion."""
-    return digest(["text", salt, text])
+def of_words(salt: str, text: str, points: list[dict] = ()) -> str:
+    """The salted digest of an opinion, and of the places that it names if it names any."""
+    return digest(["text", salt, text, *([points] if points else [])])
 
 
 def of_content(salt: str, content: dict) -> str:

@@ -44,6 +44,7 @@ def append(
     opinion: str = "",
     visible: bool = True,
     snapshot: Snapshot | None = None,
+    points: list[dict] | None = None,
 ) -> StatusChange:
     """Adds an entry to the history of a case whose row the caller has locked."""
     last = next(iter(_last(case.pk)), None)
@@ -58,6 +59,7 @@ def append(
         opinion=opinion,
         visible=visible,
         snapshot=snapshot,
+        points=points or [],
     )
     chain(change, last)
     change.save()
@@ -69,7 +71,7 @@ def chain(change: StatusChange, last: StatusChange | None) -> None:
     change.position = last.position + 1 if last else 1
     change.previous = last.digest if last else ""
     change.salt = new_salt()
-    change.opinion_digest = digests.of_text(change.salt, change.opinion)
+    change.opinion_digest = digests.of_words(change.salt, change.opinion, change.points)
     change.digest = _digest(change)
 
 
@@ -119,7 +121,9 @@ def _problem(change: StatusChange, position: int, previous: str) -> str:
         return "少了一条记录"
     if change.previous != previous:
         return "与上一条记录接不上"
-    if not change.erased_under and change.opinion_digest != digests.of_text(change.salt, change.opinion):
+    if not change.erased_under and change.opinion_digest != digests.of_words(
+        change.salt, change.opinion, change.points
+    ):
         return "意见被改动"
     snapshot = change.snapshot
     if (

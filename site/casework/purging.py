@@ -94,7 +94,7 @@ def _purge_batch(rule: Rule, case_ids: list[int], now: datetime) -> dict[str, in
     done = {
         "办件": len(ids),
         "意见": StatusChange.objects.filter(case__in=ids, erased_under="").update(
-            opinion="", salt="", erased_under=text
+            opinion="", points=[], salt="", erased_under=text
         ),
         "提交内容": Snapshot.objects.filter(case__in=ids, erased_under="").update(
             content=None, salt="", erased_under=text

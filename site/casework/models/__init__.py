@@ -7,6 +7,7 @@ from casework.models.drafts import DraftSection, KeptForm, OpenDraft
 from casework.models.history import Anchor, Snapshot, StatusChange
 from casework.models.notices import NoticeReading, NoticeVersion
 from casework.models.office import KindSettings, Leave, Phrase
+from casework.models.staff import CaseNote, ChecklistItem, ChecklistTick
 
 __all__ = [
     "Anchor",
@@ -14,6 +15,9 @@ __all__ = [
     "Attachment",
     "AttachmentItem",
     "Case",
+    "CaseNote",
+    "ChecklistItem",
+    "ChecklistTick",
     "DraftSection",
     "KeptForm",
     "KindSettings",

@@ -61,7 +61,7 @@ class Case(PhoneFields):
         verbose_name = "办件"
         verbose_name_plural = "办件"
         ordering = ["-submitted_at", "-pk"]
-        permissions = [("export_case", "可以导出不遮盖的办件")]
+        permissions = [("export_case", "可以导出不遮盖的办件"), ("dossier_case", "可以下载办件档案")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status=DRAFT) | models.Q(number__isnull=False), name="case_number_unless_draft"

@@ -33,7 +33,10 @@ class Snapshot(AppendOnly):
 
 
 class StatusChange(AppendOnly):
-    """One step in the history of a case, chained to the one before by its digest."""
+    """One step in the history of a case, chained to the one before by its digest.
+
+    points: what a return asks for, place by place (`casework.returns.Point`); the digest of the opinion runs over them.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="history")
     position = models.PositiveIntegerField()
@@ -46,6 +49,7 @@ class StatusChange(AppendOnly):
     )
     at = models.DateTimeField("时间")
     opinion = models.TextField("意见", blank=True)
+    points = models.JSONField("要求修改的地方", default=list, blank=True)
     visible = models.BooleanField("申请人可见", default=True)
     snapshot = models.ForeignKey(Snapshot, null=True, on_delete=models.PROTECT, related_name="+")
     salt = models.CharField(max_length=32)

@@ -37,6 +37,7 @@ AUDITED_MODELS = [
     "bookings.ReaderCategory",
     "bookings.SlotTemplate",
     "casework.AttachmentItem",
+    "casework.ChecklistItem",
     "casework.KindSettings",
     "casework.Leave",
     "casework.Phrase",

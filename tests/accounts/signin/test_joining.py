@@ -305,6 +305,8 @@ STAYS = {
     "bookings.Visit.marked_by",
     "casework.Attachment.uploaded_by",
     "casework.Case.assignee",
+    "casework.CaseNote.author",
+    "casework.ChecklistTick.by",
     "casework.DraftSection.saved_by",
     "casework.Leave.person",
     "casework.Leave.stand_in",
