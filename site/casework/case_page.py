@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 from wagtail.log_actions import registry as logs
 
-from casework import personal, queue, sections, services
-from casework.attachments.queries import changes as file_changes
+from casework import personal, queue, returns, services
 from casework.attachments.queries import listing
-from casework.models import Case, Snapshot
+from casework.models import Case
 
 Read = Callable[[Case, AbstractBaseUser], dict | None]
 
@@ -42,28 +41,20 @@ def panel(name: str, *, title: str, template: str) -> Callable[[Read], Read]:
 def context(case: Case, user: AbstractBaseUser) -> dict:
     """Everything that the page shows to a member of staff who works on the case; constant in queries."""
     names = case.case_kind.personal
-    snapshots = [personal.masked_snapshot(each, names) for each in case.snapshots.order_by("-position")[:2]]
+    newest = case.snapshots.order_by("position").last()
     return {
         "case": case,
         "applicant": queue.applicant(case),
         "due": queue.due(case),
         "holder": case.case_kind.workflow.statuses[case.status].holder.value,
-        "snapshot": snapshots[0] if snapshots else None,
-        "changes": changed(snapshots),
+        "snapshot": personal.masked_snapshot(newest, names) if newest else None,
+        "since": returns.since_last_return(case),
         "files": [(item, files) for item, files in listing(case) if files],
         "history": case.history.select_related("actor", "case"),
         "hands": hands(case),
         "choices": services.choices(case, user),
         "panels": list(_panels_of(case, user)),
     }
-
-
-def changed(snapshots: list[Snapshot]) -> list[dict]:
-    """What the newest of two submissions changed against the one before; nothing for a first submission."""
-    if len(snapshots) < 2 or not all(snapshot.content for snapshot in snapshots):
-        return []
-    before, after = snapshots[1].content, snapshots[0].content
-    return sections.changes(before, after) + file_changes(before, after)
 
 
 def hands(case: Case) -> list:

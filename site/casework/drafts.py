@@ -5,7 +5,7 @@ The same functions serve a case that came back: what was submitted last still st
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.apps import apps
@@ -17,12 +17,13 @@ from django.utils import timezone
 
 from accounts import persons
 from accounts.models import Organisation
-from casework import consents, errors, services
+from casework import consents, errors, returns, services
 from casework.attachments import services as attachments
 from casework.enums import DRAFT, FILES, ForWhom
 from casework.kinds import CaseKind
 from casework.managers import CaseQuerySet
 from casework.models import Case, DraftSection, OpenDraft
+from casework.returns import Point
 from casework.sections import Answers, Fault, Section, SectionState
 
 logger = logging.getLogger(__name__)
@@ -43,13 +44,14 @@ def on_reminder(listener: Remind) -> Remind:
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the task list: a section or the files, how far it has come, and what it still lacks."""
+    """One line of the task list: a section or the files, how far it has come, what it still lacks, what a return asks for."""
 
     name: str
     title: str
     state: SectionState
     faults: list[Fault]
     row: DraftSection | None = None
+    asked: list[Point] = field(default_factory=list)
 
 
 def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisation | None = None) -> Case:
@@ -165,7 +167,8 @@ def task_list(case: Case) -> list[Task]:
     tasks = [_task(section, rows.get(section.name)) for section in case.case_kind.sections]
     if attachments.listing(case):
         tasks.append(_files_task(case, rows.get(FILES)))
-    return tasks
+    asked = returns.open_points(case)
+    return [replace(task, asked=[point for point in asked if point.section == task.name]) for task in tasks]
 
 
 def _task(section: Section, row: DraftSection | None) -> Task:
@@ -200,6 +203,9 @@ def faults(case: Case, tasks: list[Task]) -> list[Fault]:
 
 def _open_faults(task: Task) -> list[Fault]:
     if task.state is SectionState.RETURNED and not task.faults:
+        named = [point for point in task.asked if point.place or point.sentence]
+        if named:
+            return [Fault(task.name, f"退回时要求修改“{point.words}”", point.anchor_field) for point in named]
         return [Fault(task.name, f"退回时要求修改“{task.title}”。请打开它，改好后保存。")]
     return task.faults
 
@@ -253,7 +259,7 @@ def submit_draft(
     rows = {task.name: task.row for task in tasks}
     content = {
         "form_version": kind.form_version,
-        "sections": [section.frozen(rows[section.name].typed) for section in kind.sections],
+        "sections": [{"name": section.name, **section.frozen(rows[section.name].typed)} for section in kind.sections],
         "files": attachments.frozen(locked),
         **consents.frozen(locked),
     }

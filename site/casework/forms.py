@@ -2,10 +2,12 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import QueryDict
 
 from casework import kinds
-from casework.enums import FILES, Opinion
-from casework.models import Phrase
+from casework.enums import Opinion
+from casework.models import Case, Phrase
+from casework.points import ASK_FOR_LINES, PointsField
 from casework.workflow import Transition
 from content.forms import refuse_identity_number
 
@@ -22,14 +24,25 @@ class StepForm(forms.Form):
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, kind: str, transition: Transition, own: forms.Form | None = None, **kwargs):
-        """own: what the kind asks for this step besides; its fields come first and its own rules hold."""
+    def __init__(
+        self,
+        *args,
+        kind: str,
+        transition: Transition,
+        case: Case | None = None,
+        own: forms.Form | None = None,
+        **kwargs,
+    ):
+        """case: the one case that the step is about, if it is about one; a return may then name places in it.
+
+        own: what the kind asks for this step besides; its fields come first and its own rules hold.
+        """
         super().__init__(*args, **kwargs)
         self.own = own
         if own:
             self.fields = {**own.fields, **self.fields}
         if transition.names_sections:
-            self.fields["sections"] = _sections_field(kind)
+            self.fields["sections"] = PointsField(kinds.case_kind(kind), case)
         if transition.opinion is Opinion.NONE:
             del self.fields["opinion"]
             return
@@ -59,18 +72,15 @@ class StepForm(forms.Form):
 
     def data_for_effect(self) -> dict:
         """What goes to the step's effect; only of a valid form."""
-        named = {"sections": self.cleaned_data["sections"]} if "sections" in self.fields else {}
+        named = {"points": self.cleaned_data["sections"]} if "sections" in self.fields else {}
         return named | (self.own.cleaned_data if self.own else {})
 
 
-def _sections_field(kind: str) -> forms.MultipleChoiceField:
-    """The parts of an application that the applicant is to change."""
-    found = kinds.case_kind(kind)
-    choices = [(section.name, section.title) for section in found.sections]
-    return forms.MultipleChoiceField(
-        label="需要修改的部分",
-        choices=[*choices, *([(FILES, "附件")] if found.items else [])],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="勾选的部分在申请人那里显示为“需修改”，改好并保存后才能再提交。",
-    )
+def typed(form: forms.Form, posted: QueryDict) -> dict:
+    """What was typed into the fields of a form, to begin it again with the same words and without complaints."""
+    return {name: field.widget.value_from_datadict(posted, {}, name) for name, field in form.fields.items()}
+
+
+def asks_for_lines(posted: QueryDict) -> bool:
+    """Whether the button was pressed that only draws the page again."""
+    return ASK_FOR_LINES in posted

@@ -208,6 +208,7 @@ def _take(case: Case, transition: Transition, *, actor, opinion, data, now, snap
         opinion=opinion,
         visible=transition.visible,
         snapshot=snapshot,
+        points=[point.kept() for point in data.get("points", ())] if transition.names_sections else None,
     )
     _settle_draft(case, transition, data, source)
     specific = _as_it_is_now(case)
@@ -245,7 +246,8 @@ def _settle_draft(case: Case, transition: Transition, data: dict, source: str) -
     if source in case.case_kind.open_statuses:
         OpenDraft.objects.filter(case_id=case.pk).delete()
     if transition.names_sections:
-        DraftSection.objects.ask_again(case, data.get("sections", ()))
+        named = [*data.get("sections", ()), *(point.section for point in data.get("points", ()))]
+        DraftSection.objects.ask_again(case, named)
     if case.closed_at:
         DraftSection.objects.filter(case_id=case.pk).delete()
 

@@ -1,12 +1,12 @@
 """Taking a step from a form: what the staff's pages and the applicant's have in common."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from casework import services
 from casework.errors import StepRefused
-from casework.forms import StepForm
+from casework.forms import StepForm, asks_for_lines, typed
 from casework.models import Case
 from casework.workflow import Transition
 
@@ -16,9 +16,10 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
 
     A refusal stands in the form as a sentence, beside everything that was typed.
     """
-    posted, asks = request.POST or None, case.case_kind.step_forms.get(transition.action)
-    own = asks(posted, case=case.specific) if asks else None
-    form = StepForm(posted, kind=case.kind, transition=transition, own=own, initial={"seen_version": case.version})
+    if request.method == "POST" and asks_for_lines(request.POST):
+        form = _form(case, transition, None, {})
+        return _form(case, transition, None, typed(form, request.POST)), False
+    form = _form(case, transition, request.POST or None, {"seen_version": case.version})
     if request.method != "POST" or not form.is_valid():
         return form, False
     try:
@@ -34,6 +35,12 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
         form.add_error(None, str(refusal))
         return form, False
     return form, True
+
+
+def _form(case: Case, transition: Transition, posted: QueryDict | None, initial: dict) -> StepForm:
+    asks = case.case_kind.step_forms.get(transition.action)
+    own = asks(posted, case=case.specific) if asks else None
+    return StepForm(posted, kind=case.kind, transition=transition, case=case, own=own, initial=initial)
 
 
 def back(request: HttpRequest, default: str) -> str:

@@ -49,7 +49,8 @@ class Transition:
     guard: what the status alone does not tell: guard(case, now), with the case as its kind's own object, raises NotNow
         when the step is shown but must wait, WrongStatus when it does not come into question.
     locks: takes the locks that stand before the case's own row: locks(case, data).
-    names_sections: whether the actor may name the sections that the applicant is to change (data["sections"]).
+    names_sections: whether the actor may name what the applicant is to change: data["points"] (`casework.returns.Point`),
+        or whole sections by their names alone (data["sections"]).
     in_window: True for the step that takes a submission back within its first minutes; every other step by staff waits
         until these minutes are over.
     bulk: staff may take the step on many cases in one go, each of which is asked as if it were alone.

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import drafts
+from casework import drafts, returns
 from casework.attachments import posting
 from casework.attachments import services as attachments
 from casework.enums import DRAFT, FILES
@@ -143,8 +143,12 @@ def _section_page(
 ) -> HttpResponse:
     shown = wanted.bound(typed) if typed else wanted.blank()
     faults = wanted.faults(typed) if typed and wanted.rows else []
+    asked = [point for point in returns.open_points(case) if point.section == wanted.name]
+    returns.mark(shown, wanted, asked)
     place = _place(case, wanted.name)
-    context = _context(case, section=wanted, form=shown, faults=faults, seen_version=version, place=place, **more)
+    context = _context(
+        case, section=wanted, form=shown, faults=faults, seen_version=version, place=place, asked=asked, **more
+    )
     return render(request, "casework/my/section.html", context, status=status)
 
 
@@ -171,7 +175,9 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
             if "previous" in request.POST and place.previous:
                 return redirect(place.previous)
             return redirect("my_draft" if "next" in request.POST else "my_files", case.pk)
-    context = _context(case, blocks=posting.blocks(case, str(case.pk), errors), refusal=refusal, place=place)
+    asked = [point for point in returns.open_points(case) if point.section == FILES]
+    blocks = posting.blocks(case, str(case.pk), errors)
+    context = _context(case, blocks=blocks, refusal=refusal, place=place, asked=asked)
     return render(request, "casework/my/files.html", context, status=UNPROCESSABLE if errors or refusal else 200)
 
 
