@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -103,6 +104,12 @@ def categories_in_use() -> QuerySet[ReaderCategory]:
     return ReaderCategory.objects.filter(in_use=True)
 
 
+def category_of(case: Booking) -> ReaderCategory | None:
+    """The category of a booking, read once a generation, for reading only."""
+    known = page_cache.kept("reader categories", lambda: ReaderCategory.objects.in_bulk())
+    return known.get(case.category_id)
+
+
 def category_shown(category: ReaderCategory) -> str:
     """The category with the name of the city put in (000-07)."""
     return category.label.replace("{{ 城市 }}", booking_settings().city or "市")
@@ -117,17 +124,19 @@ class Offer:
     held_until: datetime | None
     lines: frozenset[date]
 
+    def is_taken(self, place: Place) -> bool:
+        """Whether others plainly have a place that the list shows; on the day of the own place only the lock can tell."""
+        if self.own and self.own.day == place.day:
+            return False
+        return any(each.place == place and not each.free for day in self.days for each in day.places)
+
 
 def offer(case: Booking, now: datetime) -> Offer:
     """What a reader may choose from; two queries beside the rules, one more for a place outside the window."""
     rules, moment = timetable(), local(now)
     window = rules.days(moment.date()) or [moment.date()]
-    span = (window[0], window[-1])
-    claims = SeatClaim.objects.standing().filter(day__date__range=span).order_by()
     taken, owners, own, until = [], set(), None, None
-    for day, starts, ends, seat, owner, hold in claims.values_list(
-        "day__date", "slot", "ends", "seat", "case", "hold_until"
-    ):
+    for day, starts, ends, seat, owner, hold in _claims_between(window[0], window[-1]):
         place = Place(day, starts, ends)
         taken.append(Taken(place, seat))
         owners.add(owner)
@@ -135,10 +144,29 @@ def offer(case: Booking, now: datetime) -> Offer:
             own, until = place, hold
     if own is None and case.status == "booked" and (claim := standing_claim(case)):
         own, until = place_of(claim), claim.hold_until
-    line = WaitingEntry.objects.filter(ended_at=None, day__date__range=span).values_list("day__date", "case")
-    waits = list(line.order_by())
+    waits = _waits_between(window[0], window[-1])
     days = rules.free_days(moment, taken, lines=Counter(day for day, owner in waits if owner not in owners))
     return Offer(days, own, until, frozenset(day for day, owner in waits if owner == case.pk))
+
+
+_claims_between = Prepared(
+    lambda first, last: (
+        SeatClaim.objects.standing()
+        .filter(day__date__range=(first, last))
+        .order_by()
+        .values_list("day__date", "slot", "ends", "seat", "case", "hold_until")
+    )
+)
+"""Who has what in the days of a window."""
+
+_waits_between = Prepared(
+    lambda first, last: (
+        WaitingEntry.objects.filter(ended_at=None, day__date__range=(first, last))
+        .order_by()
+        .values_list("day__date", "case")
+    )
+)
+"""Who waits for which of these days."""
 
 
 def standing_claim(case: Booking) -> SeatClaim | None:
@@ -149,6 +177,16 @@ def standing_claim(case: Booking) -> SeatClaim | None:
 def place_of(claim: SeatClaim) -> Place:
     """The claim's place as the rules count it."""
     return Place(claim.day.date, claim.slot, claim.ends)
+
+
+def own_booking(user: AbstractBaseUser, number: str) -> Booking | None:
+    """The person's booking of that number; None for somebody else's, or when there is none."""
+    return next(iter(_own_booking(user.pk, number)), None)
+
+
+_own_booking = Prepared(
+    lambda user_id, number: Booking.objects.visible_to(get_user_model()(pk=user_id)).filter(number=number)
+)
 
 
 def bookings_of(user: AbstractBaseUser) -> QuerySet[Booking]:

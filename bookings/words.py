@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bookings.models import Booking, SeatClaim
-from bookings.queries import booking_settings, local, place_of
+from bookings.queries import booking_settings, category_of, local, place_of
 from content.context import site_settings
 from content.models import SiteSettings
 from notifications.texts import CASE_VARIABLES, Text
@@ -52,7 +52,7 @@ def address(office: SiteSettings | None = None) -> str:
 
 def message_values(case: Booking) -> Mapping[str, str]:
     """The variables that messages about bookings have besides those of every case."""
-    claim, office = case.standing, site_settings()
+    claim, office, category = case.standing, site_settings(), category_of(case)
     place = place_of(claim) if claim else None
     may_have_copies = case.due_at or case.status in ("collecting", "closed", "expired")  # ordering them sets the clock
     copies = getattr(case, "copies", None) if may_have_copies else None
@@ -60,7 +60,7 @@ def message_values(case: Booking) -> Mapping[str, str]:
         "日期": date_shown(place.day) if place else "",
         "时段": place.hours if place else "",
         "地址": address(office),
-        "材料": "、".join(case.category.material_lines if case.category else []) or "本人有效证件",
+        "材料": "、".join(category.material_lines if category else []) or "本人有效证件",
         "电话": office.phone,
         "馆名": office.sponsor,
         "期限": plain_date(last_day(case)) if case.choose_by else "",

@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 import page_cache
 from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
@@ -45,7 +44,6 @@ def book(
     """
     rules = timetable()  # read before the lock, compared under it
     data = {"place": place, "rules": rules}
-    _look(case, place, rules, local(now or timezone.now()))
     try:
         with page_cache.trusting():  # words and numbers for the message; the rules are compared under the lock
             return apply_transition(case, action, actor=actor, seen_version=seen_version, data=data, now=now, **more)
@@ -53,15 +51,6 @@ def book(
         if "seatclaim" not in str(error).replace("_", ""):  # one database names the constraint, the other the table
             raise
         raise PlaceTaken(place) from error
-
-
-def _look(case: Case, place: Place, rules: Timetable, moment: datetime) -> None:
-    """Refuses what others plainly have without waiting for the day: most of a crowd comes too late. Nothing is given here."""
-    if rules.place(place.day, place.starts) != place or place.begins_at <= moment:
-        return  # no place any more, whoever has it
-    others = SeatClaim.objects.standing().filter(_meets(place), day__date=place.day).exclude(case=case.pk)
-    if rules.seat(place, [Taken(place, seat) for seat in others.order_by().values_list("seat", flat=True)]) is None:
-        raise PlaceTaken(place)
 
 
 def take_place(case: Booking, change: StatusChange, data: dict) -> None:

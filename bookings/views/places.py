@@ -3,16 +3,16 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import words
-from bookings.errors import PlaceRefused
+from bookings.errors import PlaceRefused, PlaceTaken
 from bookings.models import Booking
 from bookings.place_forms import place_of_key
-from bookings.queries import Offer, booking_settings, local, offer, place_of, standing_claim
+from bookings.queries import Offer, booking_settings, local, offer, own_booking, place_of, standing_claim
 from bookings.rules import Place, nearest
 from bookings.services import guards, places, waiting
 from casework.errors import StepRefused
@@ -27,8 +27,10 @@ ACTIONS = {"choosing": "book", "booked": "change"}
 
 def _mine(request: HttpRequest, number: str) -> Booking:
     """The person's booking of that number, or 404."""
-    mine = Booking.objects.visible_to(request.user).select_related("category")  # the message names what to bring
-    return get_object_or_404(mine, number=number)
+    case = own_booking(request.user, number)
+    if case is None:
+        raise Http404
+    return case
 
 
 @my_page
@@ -68,6 +70,9 @@ def _take(request: HttpRequest, case: Booking, action: str) -> HttpResponse:
     if claim and place_of(claim) == place:
         messages.info(request, "您预约的就是这个时段，没有改动。")
         return redirect("my_case", case.number)
+    shown = offer(case, timezone.now())
+    if shown.is_taken(place):  # most of a crowd comes too late, and need not wait for the day's lock to hear it
+        return _page(request, case, refusal=str(PlaceTaken(place)), wanted=place, status=CONFLICT, seen=shown)
     try:
         places.book(case, place, action, actor=request.user, seen_version=seen)
     except PlaceRefused as problem:
@@ -87,10 +92,11 @@ def _page(
     wanted: Place | None = None,
     chosen: str = "",
     status: int = 200,
+    seen: Offer | None = None,
 ) -> HttpResponse:
-    """The list, read anew; after a refusal with the free places closest to the one that was wanted."""
+    """The list, as it was just seen or read anew; after a refusal with the free places closest to the one wanted."""
     now = timezone.now()
-    seen = offer(case, now)
+    seen = seen or offer(case, now)
     context = {
         "case": case,
         "frame": frame_of(case.case_kind),

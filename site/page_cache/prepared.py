@@ -5,17 +5,21 @@ asks the same few questions.
 """
 
 from collections.abc import Callable
+from datetime import date
 from threading import Lock
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
+
+Value = int | str | date
 
 
 class Prepared:
     """A question with places for values: Prepared(lambda page_id: Attachment.objects.filter(page=page_id).values_list("pk"))(7).
 
-    The values must reach the SQL as they are given (exact comparison of numbers and text). The answer is a list of
-    tuples for values_list, of objects otherwise; related objects are not followed.
+    The values must reach the SQL as they are given (exact comparison of numbers, text and days). The answer is a list
+    of tuples for values_list, of objects otherwise; related objects are not followed.
     """
 
     def __init__(self, ask: Callable[..., QuerySet]):
@@ -23,7 +27,7 @@ class Prepared:
         self._plans: dict[tuple, _Plan] = {}
         self._lock = Lock()
 
-    def __call__(self, *values: int | str) -> list:
+    def __call__(self, *values: Value) -> list:
         connection = connections[DEFAULT_DB_ALIAS]
         key = (connection.vendor, *map(type, values))
         plan = self._plans.get(key)
@@ -31,7 +35,7 @@ class Prepared:
             with self._lock:
                 plan = self._plans[key] = _Plan(self._ask, values)
         with connection.cursor() as cursor:
-            cursor.execute(plan.sql, plan.parameters(values))
+            cursor.execute(plan.sql, plan.parameters([_as_sent(value, connection) for value in values]))
             rows = cursor.fetchall()
         return [plan.build(row, connection) for row in rows]
 
@@ -44,6 +48,7 @@ class _Plan:
         queryset = ask(*samples)
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, self._parameters = compiler.as_sql()
+        samples = [_as_sent(sample, compiler.connection) for sample in samples]
         missing = [sample for sample in samples if sample not in self._parameters]
         if missing:
             raise ValueError(f"{len(missing)} value(s) do not stand in the SQL as they are: {self.sql}")
@@ -57,7 +62,7 @@ class _Plan:
             self._model = queryset.model
             self._names = [column.target.attname for column in columns]
 
-    def parameters(self, values: tuple) -> list:
+    def parameters(self, values: list) -> list:
         """The parameters of the SQL with the values in their places."""
         parameters = list(self._parameters)
         for place, number in self._places:
@@ -73,6 +78,13 @@ class _Plan:
         return self._model.from_db(DEFAULT_DB_ALIAS, self._names, cells) if self._model else tuple(cells)
 
 
-def _sample(number: int, value: int | str) -> int | str:
+def _as_sent(value: Value, connection: BaseDatabaseWrapper) -> object:
+    """The value as the database's driver is given it."""
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def _sample(number: int, value: Value) -> Value:
     """A value of the same type that nothing else in the SQL has; small enough for every kind of whole number."""
+    if isinstance(value, date):
+        return date(1801, 1, 1 + number)
     return 31_007 + number if isinstance(value, int) else f"value-{number}-of-a-prepared-query"

@@ -1,5 +1,7 @@
 """A prepared query answers as the query itself does."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from catalogue.models import Topic
 from home.models import HomePage
 from page_cache.prepared import Prepared
+from workdays.models import HolidayAdjustment
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +19,15 @@ def test_tuples_follow_the_values_given():
     for topic in Topic.objects.all()[:3]:
         assert ask(topic.name, topic.position) == [(topic.pk, topic.name)]
     assert ask("没有这个分类", 1) == []
+
+
+def test_days_reach_the_database_as_days():
+    for day in (20, 21, 23):
+        HolidayAdjustment.objects.create(date=date(2026, 11, day), kind="off", name="测试")
+    found = HolidayAdjustment.objects.filter(name="测试").order_by("date")
+    ask = Prepared(lambda first, last: found.filter(date__range=(first, last)).values_list("date", flat=False))
+    assert ask(date(2026, 11, 20), date(2026, 11, 21)) == [(date(2026, 11, 20),), (date(2026, 11, 21),)]
+    assert ask(date(2026, 11, 22), date(2026, 11, 30)) == [(date(2026, 11, 23),)]
 
 
 def test_objects_are_as_django_makes_them():
