@@ -166,7 +166,8 @@ def last_return(case: Case) -> StatusChange | None:
 
 def open_points(case: Case) -> list[Point]:
     """What the applicant is asked to change now; nothing while the case lies with others, or is a first draft."""
-    if case.number is None or case.status not in case.case_kind.open_statuses:
+    actions = [each for each in case.case_kind.workflow.transitions.values() if each.names_sections]
+    if case.number is None or case.status not in {each.target for each in actions}:
         return []
     return points_of(last_return(case))
 
