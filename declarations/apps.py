@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from casework import kinds
+from notifications import texts
 
 
 class DeclarationsConfig(AppConfig):
@@ -8,6 +9,12 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "装配式建筑申报"
 
     def ready(self) -> None:
-        kinds.register(kinds.ServiceKind("reward_fund", "奖励资金申报"))
-        kinds.register(kinds.ServiceKind("technology", "技术申报"))
-        kinds.register(kinds.ServiceKind("demonstration", "示范项目申报"))
+        from accounts import audit_words  # noqa: PLC0415  needs every model, as all below
+        from declarations.kind import KINDS  # noqa: PLC0415
+        from declarations.words import TEXTS  # noqa: PLC0415
+
+        for kind in KINDS:
+            kinds.register(kind)
+            audit_words.read_as(kind.name, kind.label)
+        for text in TEXTS:
+            texts.register(text)

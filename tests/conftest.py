@@ -13,6 +13,7 @@ def make_initial_data() -> None:
     from catalogue import setup as catalogue_setup  # noqa: PLC0415
     from chinese_search import setup as search_setup  # noqa: PLC0415
     from content import setup as content_setup  # noqa: PLC0415
+    from declarations import setup as declarations_setup  # noqa: PLC0415
     from declarations.ratings import setup as rating_setup  # noqa: PLC0415
     from editorial import setup as editorial_setup  # noqa: PLC0415
     from home import setup as home_setup  # noqa: PLC0415
@@ -31,6 +32,7 @@ def make_initial_data() -> None:
     operations_setup.grant_status(apps)
     workdays_setup.make_notices(apps)
     bookings_setup.make_rules(apps)
+    declarations_setup.make_calls(apps)
     rating_setup.make_rules(apps)
 
 

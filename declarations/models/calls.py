@@ -32,9 +32,8 @@ class CallQuerySet(models.QuerySet):
 class Call(models.Model):
     """A call for declarations of one kind. closes_at: the first moment at which it takes none; empty for a standing call.
 
-    cutoff_month, cutoff_day: who declares up to and on that day comes into the library (项目支持库) of the same year, later
-    ones into the next year's (《…示范项目管理实施细则（试行）》 2023: 30 June). resubmit_days: working days for mending what
-    was returned; withdrawn_hours: hours for handing in again what was taken back.
+    resubmit_days: working days for mending what was returned; withdrawn_hours: hours for handing in again what was taken
+    back.
     """
 
     kind = models.CharField("业务", max_length=30, choices=KINDS)
@@ -43,15 +42,6 @@ class Call(models.Model):
     opens_at = models.DateTimeField("开始受理")
     closes_at = models.DateTimeField(
         "截止", null=True, blank=True, help_text="到这一时刻（含）就不再接收首次提交。不填表示常年受理。"
-    )
-    cutoff_month = models.PositiveSmallIntegerField(
-        "入库截止：月", default=6, validators=[MinValueValidator(1), MaxValueValidator(12)]
-    )
-    cutoff_day = models.PositiveSmallIntegerField(
-        "入库截止：日",
-        default=30,
-        validators=[MinValueValidator(1), MaxValueValidator(31)],
-        help_text="这一天（含）以前首次提交的进入当年项目库，以后的进入下一年。",
     )
     resubmit_days = models.PositiveSmallIntegerField(
         "退回后几个工作日内重新提交", default=10, validators=[MinValueValidator(1), MaxValueValidator(250)]
@@ -71,21 +61,15 @@ class Call(models.Model):
             models.CheckConstraint(
                 condition=Q(closes_at=None) | Q(closes_at__gt=F("opens_at")), name="call_closes_after_it_opens"
             ),
-            models.CheckConstraint(
-                condition=Q(cutoff_month__range=(1, 12), cutoff_day__range=(1, 31)), name="call_cutoff_is_a_day"
-            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     def clean(self) -> None:
-        """An end lies after its beginning, and the day of the library is one that every year has."""
+        """An end lies after its beginning."""
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": "截止要晚于开始受理的时间。"})
-        longest = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}.get(self.cutoff_month or 1, 31)
-        if self.cutoff_day and self.cutoff_day > longest:
-            raise ValidationError({"cutoff_day": f"{self.cutoff_month} 月没有每年都有的 {self.cutoff_day} 日。"})
 
     @property
     def is_standing(self) -> bool:

@@ -13,7 +13,7 @@ B, C, F = StaffGroup.BOOKING_OFFICERS, StaffGroup.COPY_DESK, StaffGroup.FRONT_DE
 D, V = StaffGroup.DECLARATION_OFFICERS, StaffGroup.DECLARATION_APPROVERS
 A, M = StaffGroup.AUDITORS, StaffGroup.ADMINISTRATORS
 CASEWORKERS = (R, P, B, C, F, D, V, M)
-ACTIONS = ("add", "change", "delete", "view", "choose", "export", "dossier")
+ACTIONS = ("add", "change", "delete", "view", "choose", "export", "dossier", "approve")
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Rights:
     """Which groups may do what with the rows of one model, named app_label.model.
 
     choose: put a file or picture into a page. export: take the rows out of the house. dossier: take out everything that
-    there is about one case.
+    there is about one case. approve: decide about it, which who looked into it does not.
     """
 
     model: str
@@ -32,6 +32,7 @@ class Rights:
     choose: tuple[StaffGroup, ...] = ()
     export: tuple[StaffGroup, ...] = ()
     dossier: tuple[StaffGroup, ...] = ()
+    approve: tuple[StaffGroup, ...] = ()
 
     def permissions(self) -> Iterator[tuple[StaffGroup, str, str, str]]:
         """(group, app label, model, codename) of each right."""
@@ -68,6 +69,11 @@ MODELS = [
     Rights("bookings.booking", change=(B, M)),
     Rights("bookings.visit", change=(B, F, M)),
     Rights("bookings.copyorder", change=(C, M)),
+    # Declarations: who looks into them, who decides, and when one may declare.
+    Rights("declarations.rewardfund", change=(D, M), approve=(V,)),
+    Rights("declarations.technology", change=(D, M), approve=(V,)),
+    Rights("declarations.demonstration", change=(D, M), approve=(V,)),
+    Rights("declarations.call", **kept_by(M), view=(D, V, A)),
     # The rules of the reading room: slots, limits, words that applications choose from.
     Rights("bookings.bookingsettings", change=(M,)),
     Rights("bookings.slottemplate", **kept_by(M), view=(B, A)),

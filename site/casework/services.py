@@ -96,15 +96,20 @@ def submit(
 ) -> Case:
     """Hands in a draft, or a returned case anew: gives it its number, freezes what was filled in, starts the clock.
 
-    content is the self-explaining snapshot (see casework.models.Snapshot). Errors as apply_transition.
+    content is the self-explaining snapshot (see casework.models.Snapshot). Errors as apply_transition. The locks of this
+    step come after the case's own row, which is locked while a draft is checked; its moment is that after all locks.
     """
     locked = Case.objects.select_for_update().get(pk=case.pk)
     kind = locked.case_kind
     transition = kind.workflow.transitions[action]
+    if transition.locks:
+        transition.locks(locked, {})
     now = now or timezone.now()
     _guard_version(locked, actor, seen_version)
     _guard_status(locked, transition, now)
     _guard_person(locked, transition, actor)
+    if transition.guard:
+        transition.guard(locked.specific, now)
     if locked.number is None:
         locked.number = take_number(_prefix(locked), timezone.localtime(now).date())
         locked.submitted_at = now

@@ -1,0 +1,61 @@
+"""单体信息 (domain facts §1.3): one row a building, numbered as in the planning permit."""
+
+from decimal import Decimal
+
+from casework.sections import Section, SectionForm
+from declarations.enums import Component, Grade
+from declarations.forms.fields import Number, Whole, area, choice, many, percent, text
+from projects.enums import Structure
+from projects.models import MOST_FLOORS
+
+YES_NO = [("yes", "是"), ("no", "否")]
+
+
+class BuildingForm(SectionForm):
+    """A building. 预制率 is by volume of concrete, 装配率 by the standard: two different numbers."""
+
+    units = {
+        "floors_above": "层",
+        "floors_below": "层",
+        "height": "m",
+        "area_above": "㎡",
+        "area_prefab": "㎡",
+        "precast_rate": "%",
+        "prefab_rate": "%",
+    }
+
+    number = text("楼号", 50, required=True, help_text="与规划许可证上的编号一致，例如 3#。")
+    function = text("功能", 50, help_text="例如：住宅、办公。")
+    structure = choice("结构体系", Structure.choices, required=True)
+    floors_above = Whole(label="地上层数", required=False, min_value=0, max_value=MOST_FLOORS)
+    floors_below = Whole(label="地下层数", required=False, min_value=0, max_value=MOST_FLOORS)
+    height = Number(
+        label="建筑高度", required=False, min_value=Decimal(0), max_value=Decimal(1000), max_digits=6, decimal_places=2
+    )
+    area_above = area("地上建筑面积", required=True)
+    area_prefab = area("装配式建筑面积", help_text="不大于地上建筑面积。")
+    precast_rate = percent("预制率", help_text="按混凝土体积计算。")
+    prefab_rate = percent("装配率", help_text="按评价标准计算。")
+    grade = choice("评价等级", Grade.choices)
+    components = many("预制构件种类", Component.choices)
+    fitted = choice("装配式装修", YES_NO)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        above, prefab = cleaned.get("area_above"), cleaned.get("area_prefab")
+        if None not in (above, prefab) and prefab > above:
+            self.add_error("area_prefab", f"装配式建筑面积不能大于地上建筑面积（{above:,} ㎡）。")
+        return cleaned
+
+
+class RewardBuildingForm(BuildingForm):
+    """With what the reward is worked out by: the rates must be there."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("precast_rate", "prefab_rate", "grade"):
+            self.fields[name].required = True
+
+
+BUILDINGS = Section("buildings", "申报单体信息", BuildingForm, rows=True)
+REWARD_BUILDINGS = Section("buildings", "财政奖励单体信息", RewardBuildingForm, rows=True)

@@ -1,0 +1,119 @@
+"""What contradicts itself between the sections of a declaration: shown on the check page and asked again when handed in."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.utils import timezone
+
+from casework.sections import Answers, Fault
+from declarations.errors import AlreadyDeclared
+from declarations.forms.firms import LEADS
+from declarations.forms.projects import CENT
+from declarations.models import Declaration
+from declarations.queries import library_year
+from declarations.services import claims
+from declarations.services.projects import project_of
+from projects.enums import PartyRole
+from projects.numbers import building_key
+
+Check = Callable[[Declaration, Answers], list[Fault]]
+
+
+def reward_fund(case: Declaration, answers: Answers) -> list[Fault]:
+    """奖励资金."""
+    return [*_buildings(answers), *_permit(answers), *_declared_already(case, answers)]
+
+
+def technology(case: Declaration, answers: Answers) -> list[Fault]:
+    """技术申报."""
+    return _twins(answers, "indicators", "indicator", "主要性能指标")
+
+
+def demonstration(case: Declaration, answers: Answers) -> list[Fault]:
+    """示范项目."""
+    return [*_lead(answers), *_buildings(answers), *_declared_already(case, answers)]
+
+
+def lead_of(answers: Answers) -> dict | None:
+    """The row of the firm that leads; the first one's where none is ticked."""
+    rows = answers["applicants"]
+    return next((row for row in rows if row["is_lead"]), rows[0] if rows else None)
+
+
+def _lead(answers: Answers) -> list[Fault]:
+    leads = [(number, row) for number, row in enumerate(answers["applicants"]) if row["is_lead"]]
+    if not leads:
+        return [Fault("applicants", "请勾选一家牵头申报单位（建设单位或施工总承包单位）。", "0-is_lead")]
+    if len(leads) > 1:
+        names = "、".join(f"“{row['name']}”" for _, row in leads)
+        return [Fault("applicants", f"只能有一家牵头申报单位，现在勾选了 {names}。", f"{leads[1][0]}-is_lead")]
+    number, row = leads[0]
+    if row["role"] not in LEADS:
+        role = PartyRole(row["role"]).label
+        return [
+            Fault(
+                "applicants",
+                f"牵头申报单位应当是建设单位或施工总承包单位，“{row['name']}”填的是{role}。",
+                f"{number}-role",
+            )
+        ]
+    if not row["code"]:
+        return [Fault("applicants", f"请填写牵头申报单位“{row['name']}”的统一社会信用代码。", f"{number}-code")]
+    return []
+
+
+def _buildings(answers: Answers) -> list[Fault]:
+    """A building stands there once, and all together are no more than the project."""
+    rows, project = answers["buildings"], answers["project"]
+    found = _twins(answers, "buildings", "number", "单体", key=building_key)
+    whole = project.get("area_above")
+    together = sum((row["area_above"] for row in rows), Decimal(0))
+    if whole is not None and together > whole + CENT * len(rows):
+        sentence = f"各单体地上建筑面积之和 {together:,} ㎡，大于项目的地上建筑面积 {whole:,} ㎡，请核对。"
+        found.append(Fault("project", sentence, "area_above"))
+    declared = [row["area_prefab"] for row in rows if row["area_prefab"] is not None]
+    prefab = project.get("area_prefab")
+    if prefab is not None and sum(declared, Decimal(0)) > prefab + CENT * len(rows):
+        sentence = f"各单体装配式建筑面积之和 {sum(declared):,} ㎡，大于项目的装配式建筑面积 {prefab:,} ㎡，请核对。"
+        found.append(Fault("project", sentence, "area_prefab"))
+    if project.get("buildings") is not None and len(rows) > project["buildings"]:
+        sentence = f"填了 {len(rows)} 栋单体，项目的单体数量却是 {project['buildings']} 栋，请核对。"
+        found.append(Fault("project", sentence, "buildings"))
+    return found
+
+
+def _twins(answers: Answers, section: str, field: str, what: str, key: Callable[[str], str] = str.strip) -> list[Fault]:
+    seen: dict[str, int] = {}
+    found = []
+    for number, row in enumerate(answers[section]):
+        first = seen.setdefault(key(row[field]), number)
+        if first != number:
+            sentence = f"{what}“{row[field]}”填了两次（第 {first + 1} 行和第 {number + 1} 行），请删去一行。"
+            found.append(Fault(section, sentence, f"{number}-{field}"))
+    return found
+
+
+def _permit(answers: Answers) -> list[Fault]:
+    starts, ends = answers["permit"]["starts_on"], answers["project"]["ends_on"]
+    if starts and ends and ends < starts:
+        return [Fault("project", "竣工日期早于施工许可证上的开工日期，请核对。", "ends_on")]
+    return []
+
+
+def _declared_already(case: Declaration, answers: Answers) -> list[Fault]:
+    """Another firm, or a colleague, has a declaration of the project open in this kind and year."""
+    project = case.project or project_of(answers)
+    if project is None:
+        return []
+    year = case.library_year or library_year(case.kind, timezone.localdate())
+    other = claims.standing(project.pk, case.kind, year, besides=case.pk)
+    if other is None:
+        return []
+    return [Fault("project", str(AlreadyDeclared(str(project), year)), "name")]
+
+
+CHECKS: dict[str, Check] = {
+    "reward_fund": reward_fund,
+    "technology": technology,
+    "demonstration": demonstration,
+}
