@@ -10,12 +10,15 @@ from accounts.identifiers import mask_name
 from accounts.models import User
 from audit.models import Entry
 
-ACTS = {"created": "新建", "changed": "修改", "deleted": "删除", "added": "加入", "removed": "移出"}
+ACTS = {"created": "新建", "changed": "修改", "deleted": "删除", "added": "加入", "removed": "移出", "merged": "合并"}
 KEYS = {
     "attachment": "附件",
     "added": "加入",
     "case": "办件",
+    "building": "单体",
+    "buildings": "单体",
     "cases": "办件",
+    "into": "合并到",
     "count": "件数",
     "done": "清除",
     "emptied": "被合并的账号",
@@ -31,6 +34,8 @@ KEYS = {
     "number": "编号",
     "organisation": "单位",
     "pages": "页数",
+    "permits": "许可证",
+    "project": "工程项目",
     "provider": "身份提供方",
     "query": "筛选",
     "sha256": "SHA-256",

@@ -25,8 +25,10 @@ class Event(TextChoices):
     ACCOUNT_DOWNLOADED = "account_downloaded", "下载本人资料"
     ACCOUNT_CLOSED = "account_closed", "注销账号"
     MEMBERSHIP_CHANGED = "membership_changed", "单位成员变更"
+    PROJECT_CHANGED = "project_changed", "项目变更"
     SUSPENDED = "suspended", "暂停办理"
     COPIES_DESTROYED = "copies_destroyed", "销毁复制件"
+    PAPER_WITHDRAWN = "paper_withdrawn", "作废文书"
     PURGED = "purged", "清除个人信息"
     KEYS_ROTATED = "keys_rotated", "更换加密密钥"
 

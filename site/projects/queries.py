@@ -20,6 +20,12 @@ def visible_to(user: AbstractBaseUser) -> ProjectQuerySet:
     return found.filter(Exists(ProjectParty.objects.filter(project=OuterRef("pk"), organisation__in=acting)))
 
 
+def is_party(user: AbstractBaseUser, project: Project) -> bool:
+    """Whether an organisation the person acts for now is a party to the project."""
+    acting = user.memberships.active().values("organisation")
+    return ProjectParty.objects.filter(project=project, organisation__in=acting).exists()
+
+
 def with_number(text: str) -> Project | None:
     """The live project that has this number, a permit of either kind or its 投资项目统一代码, however typed.
 
