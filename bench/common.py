@@ -24,7 +24,6 @@ import psycopg
 import serve as server_program
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS, THREADS = 2, 4
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -177,7 +176,7 @@ def free_port() -> int:
 def serve(environment: dict[str, str], application: str, root: Path, path: str = "/") -> Iterator[Server]:
     """Starts the project's server program on an application and waits until the path answers without an error."""
     port = free_port()
-    chosen = {"PORT": str(port), "WEB_WORKERS": str(WORKERS), "WEB_THREADS": str(THREADS), "HOST": "127.0.0.1"}
+    chosen = {"PORT": str(port), "WEB_WORKERS": "", "WEB_THREADS": "", "HOST": "127.0.0.1"}  # "": as it is delivered
     before = {name: os.environ.get(name) for name in chosen}
     os.environ.update(chosen)
     try:

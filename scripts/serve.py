@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+WORKERS, THREADS = 4, 1
+"""One thread a process: threads wait for the interpreter's lock, and under load a third of the processor was lost so;
+more processes than processors, so that a long answer keeps nobody else waiting. For two processors; more want more."""
 
 
 def command(python: str | Path = sys.executable, application: str = "portal.wsgi:application") -> list[str]:
@@ -24,8 +27,8 @@ def command(python: str | Path = sys.executable, application: str = "portal.wsgi
         *("--interface", "wsgi"),
         *("--host", os.environ.get("HOST") or "127.0.0.1"),
         *("--port", os.environ.get("PORT") or "8000"),
-        *("--workers", os.environ.get("WEB_WORKERS") or "2"),
-        *("--blocking-threads", os.environ.get("WEB_THREADS") or "4"),
+        *("--workers", os.environ.get("WEB_WORKERS") or str(WORKERS)),
+        *("--blocking-threads", os.environ.get("WEB_THREADS") or str(THREADS)),
         *("--backlog", "1024"),
         *("--http", "1"),
         "--no-ws",
