@@ -30,10 +30,15 @@ KINDS = {kind.name: kind for kind in [ENGINE, *kinds.case_kinds()]}
 STEPS = [
     pytest.param(kind, status, action, id=f"{kind.name}-{status}-{action}")
     for kind in KINDS.values()
-    for status in kind.workflow.statuses
-    for action in kind.workflow.transitions
+    for action, transition in kind.workflow.transitions.items()
+    for status in transition.sources
 ]
-WATCHED_APPS = {"casework", "notifications", "audit", "membership", "bookings", "django_tasks_db"}
+STATUSES = [
+    pytest.param(kind, status, id=f"{kind.name}-{status}")
+    for kind in KINDS.values()
+    for status in kind.workflow.statuses
+]
+WATCHED_APPS = {"casework", "notifications", "audit", "membership", "bookings", "declarations", "django_tasks_db"}
 WATCHED = {"accounts.organisation", "accounts.membership", "wagtailcore.modellogentry", "wagtailcore.pagelogentry"}
 APPLICANTS = {"applicant", "colleague"}
 
@@ -85,16 +90,16 @@ def officer_for(kind: CaseKind):
     return find
 
 
-def at_status(kind: CaseKind, status: str, transition: Transition, people: dict, **options) -> tuple[Case, list]:
+def at_status(kind: CaseKind, status: str, transition: Transition | None, people: dict, **options) -> tuple[Case, list]:
     """A case of the applicant's firm at the status, and the moments at which a step is tried.
 
-    Where the step leads out of the status, all is as it needs it; what stands against steps is tested with their guards.
+    For a step all is as it needs it; what stands against steps is tested with their guards.
     """
     draft = cases.make_draft(kind, applicant=people["applicant"], organisation=Organisation.objects.get())
     start = timezone.now() - timedelta(days=1)
     options = {"officer": officer_for(kind)} | options
     case, last = cases.lead(draft, cases.route(kind, status), start=start, **options)
-    if status in transition.sources:
+    if transition:
         case, last = cases.prepare(case, transition, start=last, **options)
     until = case.withdrawable_until
     inside = [until - cases.STEP] if until and last < until else []
@@ -151,6 +156,20 @@ def test_a_step_is_taken_or_refused_as_the_table_says(people, kind, status, acti
         _allowed(case, transition, people[name], now)
 
 
+@pytest.mark.parametrize(("kind", "status"), STATUSES)
+def test_no_other_step_leads_out_of_a_status(people, kind, status):
+    case, moments = at_status(kind, status, None, people)
+    others = [each for each in kind.workflow.transitions.values() if status not in each.sources]
+    before = everything()
+    for now in moments:
+        for transition in others:
+            for name, actor in people.items():
+                with pytest.raises(errors.StepRefused) as refused:
+                    cases.take(case, transition, actor, now=now)
+                assert type(refused.value) is errors.WrongStatus, (transition.action, name)
+    assert everything() == before, "a refusal changes nothing, logs nothing, sends nothing"
+
+
 def _allowed(case: Case, transition: Transition, actor: services.Actor, now) -> None:
     """Whoever may take the step can, but not from an old page and not without the words it asks for."""
     before = everything()
@@ -186,10 +205,10 @@ FOUR_EYES = [
 @pytest.mark.parametrize(("kind", "transition", "earlier"), FOUR_EYES)
 def test_who_took_the_earlier_step_cannot_take_the_later(people, kind, transition, earlier):
     ordinary = officer_for(kind)
-    source = kind.workflow.transitions[earlier].target
-    assert source in transition.sources, "the later step follows the earlier; lead the case on when it does not"
     draft = cases.make_draft(kind, applicant=people["applicant"], organisation=Organisation.objects.get())
-    way = [*cases.route(kind, kind.workflow.transitions[earlier].sources[0]), kind.workflow.transitions[earlier]]
+    first = kind.workflow.transitions[earlier]
+    between = cases.route(kind, transition.sources[0], start=first.target)
+    way = [*cases.route(kind, first.sources[0]), first, *between]
     case, now = cases.lead(
         draft,
         way,

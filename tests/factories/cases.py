@@ -57,9 +57,9 @@ def take(case: Case, transition: Transition, actor: services.Actor, *, now: date
     return services.apply_transition(case, transition.action, actor=actor, **defaults | options)
 
 
-def route(kind: CaseKind, status: str) -> list[Transition]:
-    """The fewest steps that lead a draft to a status."""
-    ways, waiting = {DRAFT: []}, deque([DRAFT])
+def route(kind: CaseKind, status: str, *, start: str = DRAFT) -> list[Transition]:
+    """The fewest steps that lead from a status, a draft's if none is named, to another."""
+    ways, waiting = {start: []}, deque([start])
     while waiting:
         source = waiting.popleft()
         for transition in kind.workflow.legal(source):

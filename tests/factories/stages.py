@@ -13,6 +13,7 @@ from bookings.models import Booking
 from bookings.queries import free_days
 from casework import errors
 from casework.models import Case
+from declarations.errors import TooLate
 
 Verdict = Callable[[Case, datetime], type[errors.StepRefused] | None]
 
@@ -121,7 +122,19 @@ def _missed(*, again: bool) -> Verdict:
     return verdict
 
 
+# --- declarations: the standing call that the migration makes takes everybody in --------------------------------------
+
+
+def _own_deadline(case: Case, now: datetime):
+    """What came back, or was taken back, has a deadline of its own."""
+    until = case.specific.resubmit_by
+    return TooLate if until and now >= until else None
+
+
+DECLARATIONS = ("reward_fund", "technology", "demonstration")
+
 STAGES = {
+    **{(kind, "send"): Stage(verdict=_own_deadline) for kind in DECLARATIONS},
     ("booking", "book"): Stage(data=_place),
     ("booking", "change"): Stage(data=lambda now: _place(now, 3), verdict=_own_change),
     ("booking", "cancel"): Stage(verdict=_own_change),
