@@ -17,4 +17,4 @@ def _read(kind: str) -> Frame | None:
     if page is None:
         return None
     above = [(step.title, step.path) for step in trail(page)]
-    return Frame(page.title, page.get_url() or "", above, page.material_lines, page.duration)
+    return Frame(page.title, page.get_url() or "", above, page.material_lines, page.duration, page.summary)

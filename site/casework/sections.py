@@ -5,20 +5,29 @@ What somebody has typed is kept as it was typed ({field name: [values]}), comple
 a form of today can be shown again tomorrow.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import TextChoices
 from django.http import QueryDict
 
+from casework import as_meant
+from casework import rows as rows_of
+from casework.rows import Typed, whole_number
 from content.forms import SiteForm
 
-LONGEST_NUMBER = 10  # digits
-Typed = Mapping[str, list[str]]
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+    from casework.models import Case
+
+__all__ = ["Typed", "whole_number"]  # for those who know sections alone
+
 Answers = Mapping[str, dict | list[dict]]
 """What complete sections say: cleaned data by the section's name, a list of them where a section has rows."""
 
@@ -48,36 +57,71 @@ class Fault:
     @property
     def anchor(self) -> str:
         """The place on the section's page."""
-        return f"#id_{self.section}-{self.field}" if self.field else ""
+        return rows_of.anchor(self.section, self.field)
 
 
 class SectionForm(SiteForm):
-    """Base of the forms of sections. `units`: field name -> the unit that stands behind its value everywhere."""
+    """Base of the forms of sections. `units`: field name -> the unit that stands behind its value everywhere.
+
+    row_template: draws the fields of one row, there called `form`, where a list of fields would be hard to fill in.
+    not_copied: fields that stay empty when a row is copied, for no two rows have the same there.
+    Media of a form are linked on its section's page; a button named `stay` saves and shows the page again.
+    """
 
     units: Mapping[str, str] = {}
+    row_template = ""
+    not_copied: tuple[str, ...] = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if unit := self.units.get(name):
                 field.help_text = f"单位：{unit}。{field.help_text}"
-            if isinstance(field.widget, forms.NumberInput):
-                # A number field of a browser shows nothing of what is no number: what was typed would seem lost.
-                field.widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-                field.widget.is_required = field.required
+            as_meant.prepare(field)
 
 
 class Rows(forms.BaseFormSet):
     """The forms of a section that repeats."""
 
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "删去这一行"
+    default_error_messages = {
+        "missing_management_form": "这一页不完整，请刷新页面后再填。",
+        "too_few_forms": "请至少填写 %(num)d 行。",
+        "too_many_forms": "最多 %(num)d 行，请删去多出的行。",
+    }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that can become a row: its key, what it is called, more about it, and what it puts into the row."""
+
+    key: str
+    label: str
+    detail: str
+    values: rows_of.Row
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """Where the rows of a section can be chosen from, such as the buildings of the case's project (选择单体).
+
+    label: what the button is called. choices(case, user): what there is to choose. key_of(row): the key of what a typed
+    row was filled from, "" for none. nothing(case): the sentence where there is nothing to choose. more(case): label and
+    address of the page where choices are kept, if there is one.
+    """
+
+    label: str
+    choices: "Callable[[Case, AbstractBaseUser], list[Choice]]"
+    key_of: Callable[[rows_of.Row], str]
+    nothing: "Callable[[Case], str]"
+    more: "Callable[[Case], tuple[str, str] | None]" = lambda case: None
 
 
 @dataclass(frozen=True)
 class Section:
-    """One section: its stable name, its title, and its form. rows: the form repeats, at least `minimum` times."""
+    """One section: its stable name, its title, and its form.
+
+    rows: the form repeats, at least `minimum` and at most `most` times. source: where rows can be chosen from.
+    """
 
     name: str
     title: str
@@ -85,6 +129,7 @@ class Section:
     rows: bool = False
     minimum: int = 1
     most: int = 200
+    source: "RowSource | None" = None
 
     def bound(self, typed: Typed) -> forms.BaseForm | forms.BaseFormSet:
         """The form, or the forms of all rows, filled with what was typed."""
@@ -99,10 +144,17 @@ class Section:
         kept = {key: values for key, values in posted.lists() if key.startswith(f"{self.name}-")}
         return {key: [value.replace("\x00", "") for value in values] for key, values in kept.items()}
 
+    def read_rows(self, typed: Typed) -> list[rows_of.Row]:
+        """What was typed, row by row."""
+        return rows_of.read(self.name, typed, self.most)
+
+    def write_rows(self, rows: Iterable[rows_of.Row]) -> dict[str, list[str]]:
+        """The rows as they are kept."""
+        return rows_of.write(self.name, rows)
+
     def with_row(self, typed: Typed) -> Typed:
         """What was typed, and one more row to type into; only for a section with rows."""
-        key = f"{self.name}-TOTAL_FORMS"
-        return {**typed, key: [str(min(whole_number((typed.get(key) or [""])[0]), self.most - 1) + 1)]}
+        return self.write_rows(rows_of.do("add", self.read_rows(typed), most=self.most).rows)
 
     def is_complete(self, typed: Typed) -> bool:
         """Whether what was typed would be accepted."""
@@ -161,18 +213,13 @@ class Section:
         return forms.formset_factory(
             self.form,
             formset=Rows,
-            extra=1,
-            can_delete=True,
+            extra=0,
             min_num=self.minimum,
             validate_min=True,
             max_num=self.most,
             validate_max=True,
+            absolute_max=self.most + 1,
         )
-
-
-def whole_number(text: str) -> int:
-    """The number that a hidden field carries; 0 for what no page of ours has sent."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
 def as_query(typed: Typed) -> QueryDict:
@@ -184,8 +231,8 @@ def as_query(typed: Typed) -> QueryDict:
 
 
 def _kept(formset: forms.BaseFormSet) -> list[forms.BaseForm]:
-    """The rows that hold something and are not taken out."""
-    return [form for form in formset.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+    """The rows that hold something."""
+    return [form for form in formset.forms if form.has_changed()]
 
 
 def _faults(section: str, form: forms.BaseForm, place: str = "", words: str = "") -> list[Fault]:
@@ -210,7 +257,6 @@ def _fields(form: forms.BaseForm) -> list[dict]:
             "text": shown(field, _value(form, name)),
         }
         for name, field in form.fields.items()
-        if name != "DELETE"
     ]
 
 

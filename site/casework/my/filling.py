@@ -90,7 +90,7 @@ def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
     except StepRefused as refusal:
         messages.error(request, str(refusal))
         return _section_page(request, case, wanted, typed, _number(request.POST), status=CONFLICT)
-    if "add" in request.POST:
+    if "add" in request.POST or "stay" in request.POST:
         return redirect("my_section", case.pk, wanted.name)
     lacking = wanted.faults(saved.typed)
     if "back" in request.POST:

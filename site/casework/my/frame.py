@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from casework.kinds import CaseKind
+from casework.kinds import ServiceKind
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Frame:
     trail: list[tuple[str, str]] = field(default_factory=list)
     materials: list[str] = field(default_factory=list)
     duration: str = ""
+    summary: str = ""
 
 
 Finder = Callable[[str], Frame | None]
@@ -27,7 +28,7 @@ def frames_from(finder: Finder) -> Finder:
     return finder
 
 
-def frame_of(kind: CaseKind) -> Frame:
+def frame_of(kind: ServiceKind) -> Frame:
     """The frame of a kind; its label alone while no editor has published a page for it."""
     found = (finder(kind.name) for finder in _finders)
     return next((frame for frame in found if frame), Frame(kind.label))
