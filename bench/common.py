@@ -101,6 +101,8 @@ class Site:
             "PERSONAL_DATA_KEYS": "b25seS1mb3ItdGhlLWJlbmNobWFyay1hbmQtbm8tbW8=",
             "PERSONAL_DATA_HASH_KEY": "measured-and-thrown-away",
             "ANCHOR_KEY": "00" * 32,
+            "SEAL_P12": str(self.folder / "seal.p12"),
+            "PAPER_CODE_KEYS": "1:" + "00" * 32,
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SITE_URL": "https://localhost",
             "SECURE_SSL_REDIRECT": "0",

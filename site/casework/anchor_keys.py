@@ -5,7 +5,6 @@ Where it is not set (never in production) a key is made once and kept in DATA_DI
 the old key (`manage.py export_anchors --public-key` prints it) to ANCHOR_RETIRED_KEYS and set a new ANCHOR_KEY.
 """
 
-import os
 import secrets
 from pathlib import Path
 
@@ -13,13 +12,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.kept import kept
+
 SEED_BYTES = 32
 FILE_NAME = "anchor.key"
 
 
 def signing_key() -> Ed25519PrivateKey:
     """The key that signs anchors now; ImproperlyConfigured when what is set is none."""
-    text = settings.ANCHOR_KEY or _kept(Path(settings.DATA_DIR) / FILE_NAME)
+    text = settings.ANCHOR_KEY or _kept()
     try:
         seed = bytes.fromhex(text)
     except ValueError:
@@ -39,21 +40,6 @@ def known_keys() -> frozenset[str]:
     return frozenset([public_half(signing_key()), *(key.lower() for key in settings.ANCHOR_RETIRED_KEYS)])
 
 
-def _kept(file: Path) -> str:
-    """The key in the file, made at first use and readable by its owner only.
-
-    The file appears under its name complete or not at all, so of two processes that make it at once both read one key.
-    """
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        made = file.with_name(f"{FILE_NAME}.{secrets.token_hex(8)}")
-        try:
-            with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as new:
-                new.write(secrets.token_hex(SEED_BYTES))
-            try:
-                os.link(made, file)
-            except FileExistsError:  # another process was faster; its key is the one
-                return file.read_text(encoding="ascii").strip()
-        finally:
-            made.unlink(missing_ok=True)
-    return file.read_text(encoding="ascii").strip()
+def _kept() -> str:
+    made = kept(Path(settings.DATA_DIR) / FILE_NAME, lambda: secrets.token_hex(SEED_BYTES).encode("ascii"))
+    return made.decode("ascii").strip()

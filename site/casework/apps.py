@@ -10,8 +10,8 @@ class CaseworkConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        # Due times follow the calendar; cases go with their people, and into their archive.
-        from casework import due_times, receivers, stored  # noqa: F401, PLC0415
+        # Due times follow the calendar; cases go with their people, and into their archive; steps bring papers.
+        from casework import due_times, papers, receivers, stored  # noqa: F401, PLC0415
         from casework.attachments import removal  # noqa: F401, PLC0415  rows that go take their files with them
         from casework.setup import make_attachment_items  # noqa: PLC0415
 

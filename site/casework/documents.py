@@ -8,24 +8,28 @@ from reportlab.platypus import Flowable, Spacer
 from casework.consents import line
 from casework.models import Case, Snapshot
 from paperwork import sheets
+from paperwork.issuing.codes import code, grouped
+from paperwork.papers import Body, Order
 from paperwork.paragraphs import ChineseParagraph, paragraph
 from paperwork.rows import FormRow
+from paperwork.seal_spot import SealSpot
 from paperwork.styles import style
 
+RECEIPT = "收件回执"
 LABEL = 0.24  # of the sheet's width
 GAP = 8  # points
 UNDER_TITLE = 30  # points: the code on the right reaches down so far
 
 
-def receipt(case: Case, snapshot: Snapshot, *, issuer: str, address: str) -> bytes:
-    """收件回执 as PDF: what was handed in, when, and the digests by which it can be proved.
+def receipt(order: Order) -> Body:
+    """收件回执: what was handed in, when, and the digests by which it can be proved, sealed by the office.
 
-    issuer: the name of the office; address: of the case's page, behind the code. A snapshot whose content was erased
-    under a rule still has a receipt, which says so.
+    A snapshot whose content was erased under a rule still has a receipt, which says so.
     """
+    case, snapshot = order.case, order.snapshot
     content = snapshot.content
-    story: list[Flowable] = [paragraph("收件回执", style("title")), Spacer(1, UNDER_TITLE)]
-    story += [_row(label, text) for label, text in _facts(case, snapshot, issuer)]
+    story: list[Flowable] = [paragraph(RECEIPT, style("title")), Spacer(1, UNDER_TITLE)]
+    story += [_row(label, text) for label, text in _facts(case, snapshot, order)]
     if content is None:
         story.append(paragraph(f"提交的内容已依规清除（{snapshot.erased_under}）。", style("body")))
     else:
@@ -33,8 +37,10 @@ def receipt(case: Case, snapshot: Snapshot, *, issuer: str, address: str) -> byt
     story += [Spacer(1, GAP), paragraph(f"本次提交的总校验码（SHA-256）：\n{snapshot.digest}", style("small"))]
     if content is not None:
         story.append(paragraph("附件下面是它的校验码：文件一字不改，校验码就不变。", style("small")))
-    paper = sheets.Paper(title="收件回执", number=case.number, issuer=issuer, code=address)
-    return sheets.make(paper, story)
+    spot = SealSpot(order.issuer, f"{timezone.localtime(order.issued_at):%Y年%-m月%-d日}")
+    story += [Spacer(1, GAP), spot]
+    paper = sheets.Paper(title=RECEIPT, number=order.number, issuer=order.issuer, code=order.address)
+    return Body(sheets.make(paper, story), spot.place)
 
 
 def submitted(content: dict) -> list[Flowable]:
@@ -58,18 +64,20 @@ def _file(file: dict) -> FormRow:
     return _boxed(file.get("item") or "附件", [name, paragraph(file["sha256"], style("small"))])
 
 
-def _facts(case: Case, snapshot: Snapshot, issuer: str) -> list[tuple[str, str]]:
+def _facts(case: Case, snapshot: Snapshot, order: Order) -> list[tuple[str, str]]:
     applicant = str(case.applicant or "未登录的读者")
     agreed = line(case.case_kind, snapshot.content)
     return [
-        ("编号", case.number),
+        ("办件编号", case.number),
+        ("回执编号", order.number),
+        ("校验码", grouped(code(order.number))),
         ("业务", case.case_kind.label),
         ("事项", case.title),
         ("申请人", f"{applicant}（代表：{case.organisation}）" if case.organisation else applicant),
         ("提交时间", _moment(snapshot.taken_at)),
         ("第几次提交", f"第 {snapshot.position} 次"),
         *([("同意的须知", agreed)] if agreed else []),
-        ("收件单位", issuer),
+        ("收件单位", order.issuer),
     ]
 
 

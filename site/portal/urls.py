@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("operations.urls")),
     path("feedback/", include("home.feedback.urls")),
     path("files/", include("casework.attachments.urls")),
+    path("", include("paperwork.verification.urls")),
     path("my/messages/", include("notifications.urls")),
     path("my/organisations/", include("membership.urls")),
     path("", include("bookings.urls")),

@@ -33,7 +33,7 @@ def test_the_receipt_says_all_that_was_handed_in(case, people, client):
     client.force_login(people["applicant"])
     response = client.get(f"/my/{case.number}/receipt/1.pdf")
     assert response["Content-Type"] == "application/pdf"
-    text = words(response.getvalue())
+    text = words(response.content)
     digest = case.snapshots.get().digest
     for shown in [
         case.number,
@@ -51,7 +51,7 @@ def test_the_receipt_says_all_that_was_handed_in(case, people, client):
 def test_a_receipt_of_what_was_erased_says_so(case, people, client):
     type(case.snapshots.get()).objects.filter(case=case).update(content=None, salt="", erased_under="保存期满")
     client.force_login(people["applicant"])
-    text = words(client.get(f"/my/{case.number}/receipt/1.pdf").getvalue())
+    text = words(client.get(f"/my/{case.number}/receipt/1.pdf").content)
     assert "已依规清除（保存期满）" in text
     assert "12,345.60" not in text
 

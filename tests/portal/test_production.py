@@ -16,6 +16,8 @@ COMPLETE = {
     "PERSONAL_DATA_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     "PERSONAL_DATA_HASH_KEY": "hK3-vN8_qT1wZ6yB4mX9cR2pL7sD5fG0",
     "ANCHOR_KEY": "0f1e2d3c4b5a69788796a5b4c3d2e1f0" * 2,
+    "SEAL_P12": "/etc/portal/seal.p12",
+    "PAPER_CODE_KEYS": "2:" + "9c8b7a6f" * 4 + ",1:" + "0f1e2d3c" * 4,
 }
 PATHS = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'site')!r}]; "
 
@@ -58,6 +60,9 @@ def read(tmp_path, *names, **variables):
         ({"PERSONAL_DATA_HASH_KEY": None}, "环境变量 PERSONAL_DATA_HASH_KEY 未设置"),
         ({"ANCHOR_KEY": None}, "环境变量 ANCHOR_KEY 未设置"),
         ({"ANCHOR_KEY": "short"}, "ANCHOR_KEY 应当是 64 位十六进制数"),
+        ({"SEAL_P12": None}, "没有设置印章密钥"),
+        ({"PAPER_CODE_KEYS": None}, "环境变量 PAPER_CODE_KEYS 未设置"),
+        ({"PAPER_CODE_KEYS": "1:short"}, "PAPER_CODE_KEYS 应当是“版本号:密钥”"),
         ({"CACHE_URL": "locmem://"}, "CACHE_URL 不能是 locmem"),
         ({"CACHE_URL": "memcached://x"}, "CACHE_URL 的类型“memcached”不认识"),
         ({"EMAIL_URL": "pop3://x"}, "EMAIL_URL 的类型“pop3”不认识"),

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<slug:number>/receipt/", views.receipt, name="my_receipt"),
     path("<slug:number>/receipt/<int:position>/", views.receipt, name="my_receipt"),
     path("<slug:number>/receipt/<int:position>.pdf", views.receipt_pdf, name="my_receipt_pdf"),
+    path("<slug:number>/papers/<slug:paper>.pdf", views.paper, name="my_paper"),
     path("<slug:number>/<slug:action>/", views.step, name="my_step"),
 ]

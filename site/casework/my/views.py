@@ -1,17 +1,14 @@
 """/my/: the list, one case, its receipt, and the steps an applicant may take on it."""
 
-from io import BytesIO
-
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import sessions
-from casework import documents, kinds, services
+from casework import kinds, papers, services
 from casework.attachments import services as attachments
 from casework.enums import By
 from casework.models import Case
@@ -21,9 +18,10 @@ from casework.my.outlook import outlook
 from casework.my.queries import messages_about, my_cases
 from casework.services import Choice
 from casework.stepping import step_form
-from content.context import site_settings
+from paperwork.issuing import sending
+from paperwork.issuing.services import NotMade
 
-UNAUTHORIZED, UNPROCESSABLE = 401, 422
+UNAUTHORIZED, UNPROCESSABLE, UNAVAILABLE = 401, 422, 503
 
 
 @my_page
@@ -68,6 +66,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "choices": _own_steps(case, request),
         "is_open": case.status in case.case_kind.open_statuses,
         "mail": messages_about(case, request.user),
+        "papers": papers.listing(case, only_visible=True),
     }
     return render(request, "casework/my/case.html", context)
 
@@ -108,9 +107,27 @@ def receipt_pdf(request: HttpRequest, number: str, position: int) -> HttpRespons
     """The same as a file to keep."""
     case = _mine(request, number)
     snapshot = get_object_or_404(case.snapshots, position=position)
-    address = request.build_absolute_uri(reverse("my_case", args=[case.number]))
-    made = documents.receipt(case, snapshot, issuer=site_settings().name, address=address)
-    return FileResponse(BytesIO(made), content_type="application/pdf", filename=f"收件回执{case.number}.pdf")
+    try:
+        return sending.response(papers.receipt(case, snapshot))
+    except NotMade as problem:
+        return _not_made(request, case, str(problem))
+
+
+@my_page
+@require_safe
+def paper(request: HttpRequest, number: str, paper: str) -> HttpResponse:
+    """A paper that the office issued about the case, as it was issued."""
+    case = _mine(request, number)
+    found = get_object_or_404(papers.papers_of(request.user).filter(case=case), number=paper)
+    try:
+        return sending.response(found)
+    except NotMade as problem:
+        return _not_made(request, case, str(problem))
+
+
+def _not_made(request: HttpRequest, case: Case, problem: str) -> HttpResponse:
+    context = {"case": case, "frame": frame_of(case.case_kind), "problem": problem}
+    return render(request, "casework/my/paper_missing.html", context, status=UNAVAILABLE)
 
 
 @my_page

@@ -181,6 +181,24 @@ PERSONAL_DATA_HASH_KEY = env.text("PERSONAL_DATA_HASH_KEY")
 ANCHOR_KEY = env.text("ANCHOR_KEY")
 ANCHOR_RETIRED_KEYS = env.words("ANCHOR_RETIRED_KEYS")
 
+# The office's seal on papers (paperwork.sealing), and the keys of the codes by which a paper is checked.
+SEAL = {
+    "backend": env.text("SEAL_BACKEND", "paperwork.sealing.pades.PyHankoSealer"),  # a vendor's seal is another class
+    "p12": env.text("SEAL_P12"),
+    "passphrase": env.text("SEAL_PASSPHRASE"),
+    "passphrase_file": env.text("SEAL_PASSPHRASE_FILE"),
+    "pkcs11_module": env.text("SEAL_PKCS11_MODULE"),
+    "pkcs11_token": env.text("SEAL_PKCS11_TOKEN"),
+    "pkcs11_label": env.text("SEAL_PKCS11_LABEL"),
+    "pkcs11_pin": env.text("SEAL_PKCS11_PIN"),
+    "pkcs11_pin_file": env.text("SEAL_PKCS11_PIN_FILE"),
+    "timestamp_url": env.text("SEAL_TIMESTAMP_URL"),
+    "unit": env.text("SEAL_UNIT"),  # empty: the office of the site's settings
+    "name": env.text("SEAL_NAME", "业务办理专用章"),
+    "allow_test_key": True,  # production: False
+}
+PAPER_CODE_KEYS = env.words("PAPER_CODE_KEYS")  # version:key, the newest first
+
 # --- where things are kept ----------------------------------------------------------------------------------------
 
 SQLITE_OPTIONS = {

@@ -30,6 +30,19 @@ if not re.fullmatch(r"[0-9a-fA-F]{64}", env.required("ANCHOR_KEY")):
     raise ImproperlyConfigured(
         "环境变量 ANCHOR_KEY 应当是 64 位十六进制数，可用 python -c 'import secrets; print(secrets.token_hex(32))' 生成。"
     )
+SEAL["allow_test_key"] = False
+if SEAL["backend"].startswith("paperwork.") and not (SEAL["p12"] or SEAL["pkcs11_module"]):
+    raise ImproperlyConfigured(
+        "没有设置印章密钥：请设置环境变量 SEAL_P12（PKCS#12 文件）或 SEAL_PKCS11_MODULE，或者用 SEAL_BACKEND 换成别的印章。"
+    )
+if SEAL["p12"] and env.Path(SEAL["p12"]).resolve().is_relative_to(env.Path(MEDIA_ROOT).resolve()):
+    raise ImproperlyConfigured("环境变量 SEAL_P12 指向了公开文件的文件夹，印章密钥要放在别处。")
+env.required("PAPER_CODE_KEYS")
+if not all(re.fullmatch(r"[0-9]:\S{32,}", key) for key in PAPER_CODE_KEYS):
+    raise ImproperlyConfigured(
+        "环境变量 PAPER_CODE_KEYS 应当是“版本号:密钥”，版本号是一位数字，密钥至少 32 个字符，"
+        "可用 python -c 'import secrets; print(\"1:\" + secrets.token_hex(32))' 生成。"
+    )
 if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
     raise ImproperlyConfigured("环境变量 CACHE_URL 不能是 locmem://：各进程要共用一个缓存，可用 file:// 或 redis://。")
 if STATUS_TOKEN and len(STATUS_TOKEN) < 32:
