@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 
 REWARD_FUND, TECHNOLOGY, DEMONSTRATION = "reward_fund", "technology", "demonstration"
+KINDS = (REWARD_FUND, TECHNOLOGY, DEMONSTRATION)
 """The names of the three kinds of case."""
 
 

@@ -4,11 +4,11 @@ from casework.attachments.formats import Sort
 from casework.attachments.items import Item
 from casework.enums import ForWhom
 from casework.kinds import CaseKind, Part, Timed
-from casework.models import Case
 from declarations import own
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
 from declarations.forms import buildings, checks, filling, firms, people, projects, technology
 from declarations.models import Declaration
+from declarations.ratings import section as ratings
 from declarations.words import message_values
 from declarations.workflow import overdue, workflow
 
@@ -30,6 +30,7 @@ PHOTOS = Item("photos", "现场照片", sorts=(Sort.PICTURE, Sort.PDF), max_file
 PERSONAL = (
     *("legal_person", "contact", "mobile", "landline", "email", "account"),
     *("manager", "person", "telephone"),
+    *ratings.PERSONAL,
 )
 FORGOTTEN = "（内容已依规清除）"
 
@@ -52,9 +53,12 @@ def _kind(name: str, label: str, **options) -> CaseKind:
         delete_draft_days=180,
         form_version="1",
         page_part=Part("declarations/service_part.html", lambda: own.service_part(name)),
+        list_view="my_declarations",
+        list_label="我的申报",
+        draft_part=Part("declarations/my/draft_part.html", own.draft_part),
         message_values=message_values,
         fill=getattr(filling, name),
-        check=checks.CHECKS[name],
+        check=checks.check,
         timed=(Timed("lapse", overdue(name)),),
         personal=PERSONAL,
         retention_days=10 * 365,
@@ -74,6 +78,7 @@ REWARD = _kind(
         projects.OVERVIEW,
         firms.PARTIES,
         buildings.REWARD_BUILDINGS,
+        ratings.RATINGS,
     ),
     items=(
         STAMPED,
@@ -133,8 +138,3 @@ DEMONSTRATION_KIND = _kind(
     ),
 )
 KINDS = (REWARD, TECHNOLOGY_KIND, DEMONSTRATION_KIND)
-
-
-def is_declaration(case: Case) -> bool:
-    """Whether a case is one of the three."""
-    return case.kind in {kind.name for kind in KINDS}

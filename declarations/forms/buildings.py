@@ -49,12 +49,13 @@ class BuildingForm(SectionForm):
 
 
 class RewardBuildingForm(BuildingForm):
-    """With what the reward is worked out by: the rates must be there."""
+    """For the reward: 装配率 and grade are worked out in the rating of the building, the precast rate must be there."""
+
+    prefab_rate = grade = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("precast_rate", "prefab_rate", "grade"):
-            self.fields[name].required = True
+        self.fields["precast_rate"].required = True
 
 
 BUILDINGS = Section("buildings", "申报单体信息", BuildingForm, rows=True)

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import timezone
 
+from casework.enums import FILES
 from casework.sections import Answers, Fault
 from declarations.errors import AlreadyDeclared
 from declarations.forms.firms import LEADS
 from declarations.forms.projects import CENT
 from declarations.models import Declaration
 from declarations.queries import library_year
-from declarations.services import claims
-from declarations.services.projects import project_of
+from declarations.ratings import section as ratings
+from declarations.services import claims, versions
+from declarations.services.projects import NUMBER_MISSING, numbers, project_of
 from projects.enums import PartyRole
 from projects.numbers import building_key
 
@@ -21,7 +24,8 @@ Check = Callable[[Declaration, Answers], list[Fault]]
 
 def reward_fund(case: Declaration, answers: Answers) -> list[Fault]:
     """奖励资金."""
-    return [*_buildings(answers), *_permit(answers), *_declared_already(case, answers)]
+    rated = ratings.faults((row["number"] for row in answers["buildings"]), answers[ratings.NAME])
+    return [*_buildings(answers), *rated, *_permit(answers), *_project(case, answers)]
 
 
 def technology(case: Declaration, answers: Answers) -> list[Fault]:
@@ -31,7 +35,7 @@ def technology(case: Declaration, answers: Answers) -> list[Fault]:
 
 def demonstration(case: Declaration, answers: Answers) -> list[Fault]:
     """示范项目."""
-    return [*_lead(answers), *_buildings(answers), *_declared_already(case, answers)]
+    return [*_lead(answers), *_buildings(answers), *_project(case, answers)]
 
 
 def lead_of(answers: Answers) -> dict | None:
@@ -100,9 +104,11 @@ def _permit(answers: Answers) -> list[Fault]:
     return []
 
 
-def _declared_already(case: Declaration, answers: Answers) -> list[Fault]:
-    """Another firm, or a colleague, has a declaration of the project open in this kind and year."""
-    project = case.project or project_of(answers)
+def _project(case: Declaration, answers: Answers) -> list[Fault]:
+    """The project is known by a number, and nobody else has a declaration of it open in this kind and year."""
+    if not numbers(answers):
+        return [Fault("project", NUMBER_MISSING, "planning_permit")]
+    project = project_of(answers)
     if project is None:
         return []
     year = case.library_year or library_year(case.kind, timezone.localdate())
@@ -117,3 +123,12 @@ CHECKS: dict[str, Check] = {
     "technology": technology,
     "demonstration": demonstration,
 }
+
+
+def check(case: Declaration, answers: Answers) -> list[Fault]:
+    """Everything that contradicts itself; and, once nothing else does, whether the stamped scan shows just this."""
+    if found := CHECKS[case.kind](case, answers):
+        return found
+    if sentence := versions.problem(case):
+        return [Fault(FILES, sentence, link=reverse("my_paper", args=[case.pk]))]
+    return []

@@ -6,6 +6,7 @@ from casework.sections import Answers
 from declarations.enums import Grade
 from declarations.forms.checks import lead_of
 from declarations.models import Declaration, Demonstration, RewardFund, Technology
+from declarations.ratings.section import lowest_grade
 from declarations.services.projects import settle
 
 GRADES = [Grade.NONE, Grade.A, Grade.AA, Grade.AAA]
@@ -34,7 +35,7 @@ def reward_fund(case: RewardFund, answers: Answers) -> None:
     _firm(case, answers["firm"])
     case.project_type = answers["project"]["project_type"]
     case.reward_area = sum((row["area_above"] for row in answers["buildings"]), Decimal(0))
-    case.grade = _lowest(answers["buildings"])
+    case.grade = lowest_grade(answers["ratings"]) or Grade.NONE
 
 
 def technology(case: Technology, answers: Answers) -> None:

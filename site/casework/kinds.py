@@ -83,6 +83,8 @@ class CaseKind(ServiceKind):
     notice_title: what the notice is called; "" for the label and 须知.
     may_apply: may_apply(user, case) raises a refusal (StepRefused) to a person who may not begin, or hand in this case.
     list_view: the URL name of the list that shows the applicant's cases of the kind in its own way; "" for none.
+    list_label: what that list is called; several kinds may share one. "" for the label and 记录.
+    draft_part: something of the kind's own on the task list, read(case); e.g. the way to its printed form.
     own: the kind's part of the applicant's page of a case, read(case); it stands for the list of facts and for what was
         submitted, and its part["sentence"], if not empty, for the ordinary sentence about what happens next.
     describe: describe(case) is its status in words that say more than the label.
@@ -116,6 +118,8 @@ class CaseKind(ServiceKind):
     notice_title: str = ""
     may_apply: Callable[["AbstractBaseUser", "Case | None"], None] | None = None
     list_view: str = ""
+    list_label: str = ""
+    draft_part: Part | None = None
     own: Part | None = None
     describe: Callable[["Case"], str] | None = None
     step_forms: Mapping[str, type["forms.Form"]] = field(default_factory=dict)

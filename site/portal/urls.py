@@ -25,6 +25,7 @@ urlpatterns = [
     path("my/organisations/", include("membership.urls")),
     path("services/rating/", include("declarations.ratings.urls")),
     path("", include("bookings.urls")),
+    path("", include("declarations.urls")),
     path("my/", include("casework.my.urls")),
     path("", include("bookings.urls_open")),
     path("", include("policies.urls")),

@@ -52,7 +52,9 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponse:
     found = drafts.task_list(case)
     done = sum(task.state is SectionState.COMPLETE for task in found)
     last = case.history.filter(visible=True).exclude(opinion="").order_by("position").last()
-    context = _context(case, tasks=found, done=done, asked=None if case.status == DRAFT else last)
+    part = case.case_kind.draft_part
+    more = {"part_of": part, "part": part.read(case) if part else {}}
+    context = _context(case, tasks=found, done=done, asked=None if case.status == DRAFT else last, **more)
     return render(request, "casework/my/tasks.html", context)
 
 

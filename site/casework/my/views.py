@@ -30,9 +30,13 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Every case of the person and of the organisations they act for."""
     context = {
         "cases": my_cases(request.user, request.GET),
-        "lists": [kind for kind in kinds.case_kinds() if kind.list_view],
+        "lists": {kind.list_view: _list_label(kind) for kind in kinds.case_kinds() if kind.list_view},
     }
     return render(request, "casework/my/list.html", context)
+
+
+def _list_label(kind: kinds.CaseKind) -> str:
+    return kind.list_label or f"{kind.label}记录"
 
 
 @never_cache
