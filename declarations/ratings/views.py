@@ -15,13 +15,16 @@ KIND = "rating"
 
 @require_safe
 def calculator(request: HttpRequest) -> HttpResponse:
-    """The form, and with a query the result: the address is a link to share. Only the empty form is kept."""
+    """The form, and with a query the result: the address is a link to share.
+
+    Only the empty form is kept ready; the parameters tell the cache which queries it does not answer.
+    """
     form = CalculatorForm(request.GET if request.GET else None)
     if form.is_bound:
         form.is_valid()
     context = {"form": form, "frame": frame_of(kinds.get(KIND)), "schemes": offered()}
     response = render(request, "declarations/ratings/calculator.html", context)
-    return response if request.GET else page_cache.cacheable(response)
+    return response if request.GET else page_cache.cacheable(response, parameters=frozenset(form.fields))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

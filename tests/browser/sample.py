@@ -67,6 +67,8 @@ def make_public_site() -> dict[str, str]:
     return {
         "home": "/",
         "services": "/services/",
+        "rating": "/services/rating/",
+        "rating result": "/services/rating/?q1a_a=400&q1a_b=1000&q1b_r=75&q3f_done=yes&q3a_r=170&q3d_absent=on",
         "service": service.url,
         "policies": "/policies/",
         "policy": policy.url,
