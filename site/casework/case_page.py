@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 from wagtail.log_actions import registry as logs
 
-from casework import personal, queue, returns, services
+from casework import checklists, dossier, personal, queue, returns, services
 from casework.attachments.queries import listing
 from casework.models import Case
 
@@ -53,6 +53,8 @@ def context(case: Case, user: AbstractBaseUser) -> dict:
         "history": case.history.select_related("actor", "case"),
         "hands": hands(case),
         "choices": services.choices(case, user),
+        "checklists": checklists.of_case(case),
+        "may_take_dossier": dossier.may_take(user, case),
         "panels": list(_panels_of(case, user)),
     }
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from casework import clock, errors, history
+from casework import checklists, clock, errors, history
 from casework.enums import By, Opinion
 from casework.models import Case, DraftSection, KindSettings, OpenDraft, StatusChange
 from casework.numbering import take_number
@@ -82,6 +82,8 @@ def apply_transition(
     _guard_person(locked, transition, actor)
     if case.version == locked.version and case._meta.label == locked.case_kind.model:
         locked.specific = copy(case)  # nothing of it has changed since it was read: every change has its version
+    if transition.by is By.STAFF:
+        _guard_checklist(transition, checklists.lacking(locked, [action]))
     if transition.guard:
         transition.guard(locked.specific, now)
     opinion = opinion.strip()
@@ -130,11 +132,14 @@ class Choice:
 def choices(case: Case, actor: Actor, now: datetime | None = None) -> list[Choice]:
     """The steps that lead out of the case's status, for buttons: those of other people are left out."""
     now, found = now or timezone.now(), []
-    for transition in case.case_kind.workflow.legal(case.status):
+    steps = case.case_kind.workflow.legal(case.status)
+    lacking = checklists.lacking(case, [each.action for each in steps if each.permission])
+    for transition in steps:
         choice = Choice(transition)
         try:
             _guard_person(case, transition, actor)
             _guard_status(case, transition, now)
+            _guard_checklist(transition, lacking)
             if transition.guard:
                 transition.guard(case.specific, now)
         except (errors.SamePerson, errors.WithinWindow, errors.NotNow) as error:
@@ -161,6 +166,11 @@ def _guard_status(case: Case, transition: Transition, now: datetime) -> None:
         raise errors.WindowOver()
     if transition.by is By.STAFF and window_open:
         raise errors.WithinWindow(case.withdrawable_until)
+
+
+def _guard_checklist(transition: Transition, lacking: dict[str, str]) -> None:
+    if sentence := lacking.get(transition.action):
+        raise errors.NotNow(sentence)
 
 
 def _guard_person(case: Case, transition: Transition, actor: Actor) -> None:

@@ -8,9 +8,9 @@ from wagtail.admin.widgets import AdminDateInput
 
 from casework import kinds
 from casework.enums import By, Source
-from casework.models import Leave, Phrase
+from casework.models import ChecklistItem, Leave, Phrase
 from casework.permissions import colleagues
-from content.forms import SiteForm
+from content.forms import SiteForm, refuse_identity_number
 
 LEAST_REASON = 4
 CALLERS = [(Source.PHONE, Source.PHONE.label), (Source.COUNTER, Source.COUNTER.label)]
@@ -81,6 +81,59 @@ class ExportForm(forms.Form):
         return cleaned
 
 
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    text = forms.CharField(
+        label="备注",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[refuse_identity_number],
+        help_text="只有办理这项业务的工作人员能看到，记下后不能修改或删除。",
+        error_messages={"required": "请写下备注的内容，再按“记下”。"},
+    )
+
+
+class DossierForm(forms.Form):
+    """What goes into a dossier, and why it is taken out."""
+
+    with_notes = forms.BooleanField(
+        label="包含内部备注", required=False, help_text="交给外单位的档案一般不包含内部备注。"
+    )
+    reason = forms.CharField(
+        label="用途",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="档案里姓名、手机号等不遮盖。用途会记入审计记录，例如：移交财政局核验。",
+    )
+
+    def __init__(self, *args, may_read_notes: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_read_notes:
+            del self.fields["with_notes"]
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"].strip()
+        if len(reason) < LEAST_REASON:
+            raise forms.ValidationError("请写明用途，让看审计记录的人知道为什么需要。")
+        return reason
+
+
+class ChecklistItemForm(forms.ModelForm):
+    """One thing to look at before a step of a kind; steps are chosen by their labels."""
+
+    action = forms.ChoiceField(label="操作", help_text="办理这一步之前核对。")
+
+    class Meta:
+        model = ChecklistItem
+        fields = ["kind", "action", "text", "basis", "required", "position", "in_use"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "请选择"), *((kind.name, kind.label) for kind in kinds.case_kinds())]
+        self.fields["action"].choices = [("", "请选择"), *_step_choices()]
+
+
 class PhraseForm(forms.ModelForm):
     """A phrase for one step of a kind, or for all of them; steps are chosen by their labels."""
 
@@ -93,10 +146,7 @@ class PhraseForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "请选择"), *((kind.name, kind.label) for kind in kinds.case_kinds())]
-        self.fields["action"].choices = [
-            ("", "所有操作"),
-            *((kind.label, [(step.action, step.label) for step in _steps(kind)]) for kind in kinds.case_kinds()),
-        ]
+        self.fields["action"].choices = [("", "所有操作"), *_step_choices()]
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -118,6 +168,11 @@ class LeaveForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("person", "stand_in"):
             self.fields[name].queryset = colleagues([kind.name for kind in kinds.case_kinds()])
+
+
+def _step_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The steps of every kind, below its label."""
+    return [(kind.label, [(step.action, step.label) for step in _steps(kind)]) for kind in kinds.case_kinds()]
 
 
 def _steps(kind: kinds.CaseKind) -> list:

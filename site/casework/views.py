@@ -13,14 +13,14 @@ from casework.staff_forms import HandOverForm
 from casework.stepping import step_form
 
 
-def _case(request: HttpRequest, case_id: int) -> Case:
+def case_of(request: HttpRequest, case_id: int) -> Case:
     """A submitted case of a kind that the member of staff works on, or 404."""
     return get_object_or_404(Case.objects.for_queue().filter(kind__in=kinds_for(request.user)), pk=case_id)
 
 
 def step(request: HttpRequest, case_id: int, action: str) -> HttpResponse:
     """Asks for confirmation and words, then takes the step."""
-    case = _case(request, case_id)
+    case = case_of(request, case_id)
     transition = case.case_kind.workflow.transitions.get(action)
     if transition is None:
         raise Http404
@@ -29,7 +29,7 @@ def step(request: HttpRequest, case_id: int, action: str) -> HttpResponse:
         messages.success(request, f"{case.number}：{transition.label}，已完成。")
         return redirect("case_detail", case_id)
     if form.errors:
-        case = _case(request, case_id)
+        case = case_of(request, case_id)
     context = {"case": case, "transition": transition, "form": form}
     return render(request, "casework/admin/step.html", context, status=200 if not form.errors else 422)
 
@@ -37,7 +37,7 @@ def step(request: HttpRequest, case_id: int, action: str) -> HttpResponse:
 @require_POST
 def assign(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
     """Claims a case or gives it back."""
-    case = _case(request, case_id)
+    case = case_of(request, case_id)
     service = {"claim": assignments.claim, "release": assignments.release}.get(act)
     if service is None:
         raise Http404
@@ -52,7 +52,7 @@ def assign(request: HttpRequest, case_id: int, act: str) -> HttpResponse:
 
 def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
     """Asks to whom, then hands the case over."""
-    case = _case(request, case_id)
+    case = case_of(request, case_id)
     form = HandOverForm(request.POST or None, kind_names=[case.kind], user=request.user)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
@@ -69,5 +69,5 @@ def hand_over(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def detail(request: HttpRequest, case_id: int) -> HttpResponse:
     """Leads to the page of the case."""
-    case = _case(request, case_id)
+    case = case_of(request, case_id)
     return redirect("cases_modeladmin_inspect", case.pk)

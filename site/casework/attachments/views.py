@@ -38,6 +38,13 @@ def view(request: HttpRequest, pk: int) -> HttpResponseBase:
     return sending.picture(_readable(request, pk, "picture"))
 
 
+@login_required
+@require_safe
+def read(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A PDF in a frame of our own pages."""
+    return sending.document(_readable(request, pk, "read"))
+
+
 @require_safe
 def sample(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The sample file of an item, for everybody: unless its collection is restricted, or the checks hold the file."""

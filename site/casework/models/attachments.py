@@ -14,6 +14,8 @@ from casework import kinds
 from casework.attachments import formats, names, storage
 from casework.models.case import Case
 
+PDF = formats.FORMATS["pdf"].content_type
+
 
 class SortsField(models.JSONField):
     """A list of sorts of files, chosen by ticking."""
@@ -143,6 +145,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a browser can show it on a page: a picture that was drawn anew, or a PDF."""
+        return not self.erased_under and (bool(self.picture) or self.content_type == PDF)
 
     def delete(self, *args, **kwargs):
         if self.frozen_at:
