@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.options import modeladmin_register
 
-from casework import kinds, revealing, views, views_help, views_many
+from casework import kinds, revealing, staff_papers, views, views_help, views_many
 from casework.admin import CaseQueues
 from casework.enums import By
 from casework.figures import CaseworkPanel
@@ -30,6 +30,7 @@ def register_acts() -> list:
         path("cases/assign/<int:case_id>/<slug:act>/", views.assign, name="case_assign"),
         path("cases/hand-over/<int:case_id>/", views.hand_over, name="case_hand_over"),
         path("cases/reveal/<int:case_id>/", revealing.reveal, name="case_reveal"),
+        path("cases/papers/<int:paper_id>/", staff_papers.open_paper, name="case_paper"),
         path("cases/many/", views_many.many, name="case_many"),
         path("cases/export/", views_many.take_out, name="case_export"),
         path("cases/export/<slug:kind>/", views_many.take_out, name="case_export_kind"),

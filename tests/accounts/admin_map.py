@@ -27,6 +27,8 @@ from content.models import SiteAlert, SiteSettings
 from home.feedback import services as feedback
 from library.models import LibraryDocument, LibraryImage
 from notifications.models import CallTask, Message, MessageTemplate
+from paperwork.issuing import services as issuing
+from paperwork.models import IssuedPaper
 from policies.models import PolicyIndexPage
 from tests.factories import bookings
 from tests.factories.pages import IssuerFactory, PolicyPageFactory
@@ -181,6 +183,8 @@ def make_world(author: User) -> World:
         "call_id": call.pk,
         "number": booking.number,
         "suspension_id": suspension.pk,
+        "paper_id": _paper(case).pk,
+        "request_id": issuing.ask("receipt", case.number, 99).pk,
         "template_id": MessageTemplate.objects.first().pk,
         "action": "answer",
         "act": "claim",
@@ -213,6 +217,20 @@ def make_world(author: User) -> World:
     }
     world.special = {"booking_mark": {"case_id": booking.pk, "action": "arrive"}}
     return world
+
+
+def _paper(case) -> IssuedPaper:
+    """A paper about the case, as far as the list shows it."""
+    asked = issuing.ask("receipt", case.number, 98, case=case.case_ptr)
+    return IssuedPaper.objects.create(
+        request=asked,
+        number="SL-HZ98",
+        label="收件回执",
+        case_id=case.pk,
+        issued_at=case.submitted_at,
+        size=1,
+        sha256="0" * 64,
+    )
 
 
 def _png() -> bytes:

@@ -78,6 +78,10 @@ TABLE = {
     "case_export": "RPBCFM",
     "case_many": "RPBCFM",
     "case_*": "RPFM",
+    # issued papers: who looks them up; withdrawing and making again is for those who answer for them
+    "papers": "BFDVAM",
+    "paper_file": "BFDVAM",
+    "paper_*": "VM",
     "call_list": "RPBCFM",
     "call_*": "RPFM",
     "message_resend": "RPFM",

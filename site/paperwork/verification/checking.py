@@ -77,18 +77,17 @@ def _told(examined: Examination) -> Finding:
             claimed=examined.number,
             by_file=True,
         )
-    paper = _papers().filter(number=examined.number).first()
-    if examined.is_whole and paper is None:
+    if examined.is_whole:
         return Finding(
             Verdict.UNKNOWN,
-            "印章是真的，但是没有这份文书的登记。请致电我们核实。",
+            "印章是真的，但是没有这份文件的登记。请致电我们核实。",
             claimed=examined.number,
             by_file=True,
         )
     return Finding(
         Verdict.ALTERED,
         "这个文件盖章以后又被添加了内容，看到的可能不是当时签发的样子。下面是当时签发的文书。",
-        paper=paper,
+        paper=_papers().filter(number=examined.number).first(),
         claimed=examined.number,
         by_file=True,
     )
