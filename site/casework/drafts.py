@@ -62,8 +62,7 @@ def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisa
     """
     guard_beginning(kind, user)
     _guard_name(kind, user, organisation)
-    owner = f"o{organisation.pk}" if organisation else f"u{user.pk}"
-    claim = f"{kind.name}:{owner}" if kind.one_draft else None
+    claim = claim_of(kind, user, organisation)
     if claim and (found := _claimed(claim)):
         return found
     try:
@@ -76,6 +75,12 @@ def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisa
             return found
         raise
     return case
+
+
+def claim_of(kind: CaseKind, user: AbstractBaseUser | None, organisation: Organisation | None) -> str | None:
+    """What an open draft of the kind claims for its owner; None where a kind allows several."""
+    owner = f"o{organisation.pk}" if organisation else f"u{user.pk if user else ''}"
+    return f"{kind.name}:{owner}" if kind.one_draft else None
 
 
 def guard_beginning(kind: CaseKind, user: AbstractBaseUser) -> None:
@@ -154,8 +159,10 @@ def _save(locked: Case, row: DraftSection, user: AbstractBaseUser) -> None:
 def _locked(case: Case, user: AbstractBaseUser) -> Case:
     """The case with its row locked, for somebody who may fill it in now. WrongPerson or WrongStatus otherwise."""
     locked = Case.objects.select_for_update().get(pk=case.pk)
-    if not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+    if not Case.objects.of(user).filter(pk=case.pk).exists():
         raise errors.WrongPerson("填写")
+    if locked.deleted_at:
+        raise errors.DraftDeleted(str(locked.deleted_by))
     if locked.status not in locked.case_kind.open_statuses:
         raise errors.WrongStatus("填写", locked.status_label)
     return locked
@@ -289,9 +296,12 @@ def deletion_of(case: Case) -> datetime:
 
 @transaction.atomic
 def delete_draft(case: Case, *, user: services.Actor) -> None:
-    """Deletes a draft with everything in it, its files too; WrongStatus for what has been submitted, WrongPerson for other people."""
+    """Deletes a draft for good with everything in it, its files too; what people delete goes to `casework.deleted` first.
+
+    WrongStatus for what has been submitted, WrongPerson for other people.
+    """
     locked = Case.objects.select_for_update().get(pk=case.pk)
-    if user is not services.SYSTEM and not Case.objects.visible_to(user).filter(pk=case.pk).exists():
+    if user is not services.SYSTEM and not Case.objects.of(user).filter(pk=case.pk).exists():
         raise errors.WrongPerson("删除草稿")
     if locked.status != DRAFT:
         raise errors.WrongStatus("删除草稿", locked.status_label)

@@ -70,6 +70,15 @@ class NotActing(StepRefused):
     """The person may not apply in that name. The sentence is the caller's."""
 
 
+class DraftDeleted(StepRefused):
+    """Somebody has deleted the draft meanwhile."""
+
+    def __init__(self, by: str):
+        super().__init__(
+            f"{by}删除了这份草稿，刚才填写的没有保存。请先复制下面填写的内容，到“已删除的草稿”里恢复后再填写。"
+        )
+
+
 class SectionConflict(StepRefused):
     """Somebody else saved the section meanwhile, and something different. row: what they saved."""
 

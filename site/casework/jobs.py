@@ -31,6 +31,12 @@ def delete_old_drafts() -> None:
     timed.delete_old_drafts()
 
 
+@job("forget_deleted_drafts", label="清理已删除的草稿", every=timedelta(hours=6))
+def forget_deleted_drafts() -> None:
+    """Drafts that people deleted a month ago."""
+    timed.forget_deleted_drafts()
+
+
 @job("forget_kept_forms", label="清理登录过期时暂存的表单", every=timedelta(minutes=30))
 def forget_kept_forms() -> None:
     """Forms that nobody came back for."""

@@ -38,7 +38,11 @@ class CaseQuerySet(models.QuerySet):
         return super().count()
 
     def visible_to(self, user: AbstractBaseUser) -> "CaseQuerySet":
-        """The cases of a person and of the organisations the person acts for now."""
+        """The cases of a person and of the organisations the person acts for now, without deleted drafts."""
+        return self.of(user).filter(deleted_at=None)
+
+    def of(self, user: AbstractBaseUser) -> "CaseQuerySet":
+        """The same with deleted drafts, which can be restored for a while (casework.deleted)."""
         if not user.is_authenticated:
             return self.none()
         acting = user.memberships.active().values("organisation")
@@ -50,7 +54,7 @@ class CaseQuerySet(models.QuerySet):
 
     def drafts(self) -> "CaseQuerySet":
         """What is still being filled in."""
-        return self.filter(status=DRAFT)
+        return self.filter(status=DRAFT, deleted_at=None)
 
     def overdue(self) -> "CaseQuerySet":
         """Cases whose clock has run out while staff had them."""

@@ -5,6 +5,7 @@ from django.dispatch import receiver
 
 from accounts.signals import account_closed, account_counted, accounts_joined
 from casework import drafts, services
+from casework.enums import DRAFT
 from casework.models import Case, NoticeReading, OpenDraft, Upload
 
 
@@ -34,6 +35,6 @@ def _move_claims(keeper: AbstractBaseUser, other: AbstractBaseUser) -> None:
 @receiver(account_closed)
 def delete_own_drafts(sender, user: AbstractBaseUser, **kwargs) -> None:
     """What was never handed in goes with the account; an organisation's drafts stay with its other people."""
-    for case in Case.objects.drafts().filter(applicant=user, organisation=None):
+    for case in Case.objects.filter(status=DRAFT, applicant=user, organisation=None):
         drafts.delete_draft(case, user=services.SYSTEM)
     NoticeReading.objects.filter(user=user, case=None).delete()

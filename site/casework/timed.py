@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from casework import drafts, kinds, services
+from casework import deleted, drafts, kinds, services
 from casework.errors import WrongStatus
 from casework.kinds import CaseKind, Timed
 from casework.models import Case, KeptForm
@@ -51,6 +51,12 @@ def delete_old_drafts(now: datetime | None = None) -> int:
     now = now or timezone.now()
     found = (case for kind in kinds.case_kinds() for case in drafts.to_delete(kind, now).order_by("pk"))
     return _each((case, lambda case: drafts.delete_draft(case, user=services.SYSTEM)) for case in found)
+
+
+def forget_deleted_drafts(now: datetime | None = None) -> int:
+    """Deletes for good what people deleted a month ago; returns how many."""
+    found = deleted.over(now or timezone.now()).order_by("pk")
+    return _each((case, deleted.forget) for case in found)
 
 
 def forget_kept_forms(now: datetime | None = None) -> int:

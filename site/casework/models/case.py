@@ -37,6 +37,10 @@ class Case(PhoneFields):
     source = models.CharField("来源", max_length=10, choices=Source, default=Source.ONLINE)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     touched_at = models.DateTimeField("最近填写", auto_now_add=True)
+    deleted_at = models.DateTimeField("删除时间", null=True, editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
     submitted_at = models.DateTimeField("提交时间", null=True)
     withdrawable_until = models.DateTimeField("可撤回至", null=True)
     due_at = models.DateTimeField("应办结时间", null=True)
@@ -69,6 +73,9 @@ class Case(PhoneFields):
             models.CheckConstraint(
                 condition=models.Q(due_at=None) | models.Q(time_left=None), name="case_clock_runs_or_stands"
             ),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at=None) | models.Q(status=DRAFT), name="case_deleted_only_as_draft"
+            ),
         ]
         indexes = [
             models.Index(fields=["kind", "status", "-submitted_at", "-id"], name="case_kind_status"),
@@ -87,6 +94,9 @@ class Case(PhoneFields):
             models.Index(fields=["kind", "closed_at"], name="case_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["due_at"], name="case_due", condition=models.Q(due_at__isnull=False)),
             models.Index(fields=["touched_at"], name="case_draft_touched", condition=models.Q(status=DRAFT)),
+            models.Index(
+                fields=["deleted_at"], name="case_draft_deleted", condition=models.Q(deleted_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import drafts, returns
+from casework import deleted, drafts, returns
 from casework.attachments import posting
 from casework.attachments import services as attachments
 from casework.enums import DRAFT, FILES
@@ -23,8 +23,11 @@ CHECK = "check"  # the name of the last page, beside those of the sections
 
 
 def _mine(request: HttpRequest, pk: int) -> Case:
-    """A case of the person's; 404 for anybody else's."""
-    return get_object_or_404(Case.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    """A case of the person's; 404 for anybody else's, and for a deleted draft unless something was typed into it."""
+    case = get_object_or_404(Case.objects.of(request.user).select_related("organisation"), pk=pk)
+    if case.deleted_at and request.method != "POST":
+        raise Http404
+    return case
 
 
 def _is_open(case: Case) -> bool:
@@ -223,7 +226,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     if case.status != DRAFT:
         return redirect("my_case", case.number)
     if request.method == "POST":
-        drafts.delete_draft(case, user=request.user)
-        messages.success(request, f"“{case.title}”的草稿已删除。")
+        deleted.throw_away(case, user=request.user)
+        messages.success(request, f"“{case.title}”的草稿已删除，30 天内可以在“已删除的草稿”里恢复。")
         return redirect("my_cases")
     return render(request, "casework/my/delete.html", _context(case))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import sessions
 from casework import kinds, papers, services
 from casework.attachments import services as attachments
+from casework.deleted import deleted_of
 from casework.enums import By
 from casework.models import Case
 from casework.my.frame import frame_of
@@ -30,6 +31,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """Every case of the person and of the organisations they act for."""
     context = {
         "cases": my_cases(request.user, request.GET),
+        "deleted": deleted_of(request.user).count(),
         "lists": {kind.list_view: _list_label(kind) for kind in kinds.case_kinds() if kind.list_view},
     }
     return render(request, "casework/my/list.html", context)
