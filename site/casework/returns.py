@@ -16,6 +16,7 @@ from casework.attachments.queries import listing
 from casework.enums import FILES
 from casework.kinds import CaseKind
 from casework.models import Case, Snapshot, StatusChange
+from casework.rows import anchor
 from casework.sections import Section, changes
 
 FILES_TITLE = "附件"
@@ -74,7 +75,7 @@ class Point:
         """The place on the page of the section or of the files."""
         if self.section == FILES:
             return f"#id_file-{self.field}" if self.field else ""
-        return f"#id_{self.section}-{self.anchor_field}" if self.field else ""
+        return anchor(self.section, self.anchor_field)
 
     def kept(self) -> dict:
         """As JSON keeps it: what says nothing is left out."""

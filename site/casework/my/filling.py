@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import deleted, drafts, returns
+from casework import drafts, returns
+from casework import rows as rows_of
 from casework.attachments import posting
 from casework.attachments import services as attachments
 from casework.enums import DRAFT, FILES
 from casework.errors import NotComplete, SectionConflict, StepRefused
 from casework.models import Case
+from casework.my import row_pages
 from casework.my.frame import frame_of
 from casework.my.keeping import my_page
 from casework.sections import Section, SectionState, Typed, as_query, changes, whole_number
@@ -28,6 +30,20 @@ def _mine(request: HttpRequest, pk: int) -> Case:
     if case.deleted_at and request.method != "POST":
         raise Http404
     return case
+
+
+def section_of(request: HttpRequest, pk: int, name: str) -> tuple[Case, Section]:
+    """A case of the person's that can be filled in now, and one of its sections; 404 for any other."""
+    case = _mine(request, pk)
+    wanted = case.case_kind.sections_by_name.get(name)
+    if wanted is None or not _is_open(case):
+        raise Http404
+    return case, wanted
+
+
+def section_context(case: Case, wanted: Section, **more) -> dict:
+    """What every page about a section shows around it."""
+    return _context(case, section=wanted, **more)
 
 
 def _is_open(case: Case) -> bool:
@@ -75,17 +91,20 @@ def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return redirect("my_case", case.number)
     row = case.draft_sections.filter(name=name).select_related("saved_by").first()
     if request.kept is not None:
-        return _section_page(request, case, wanted, wanted.keep(request.kept), _number(request.kept))
+        typed = row_pages.typed_of(wanted, request.kept, row.typed if row else {})
+        return _section_page(request, case, wanted, typed, _number(request.kept))
     return _section_page(request, case, wanted, row.typed if row else {}, row.version if row else 0, row=row)
 
 
 def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
-    typed = wanted.keep(request.POST)
-    if "add" in request.POST and wanted.rows:
-        typed = wanted.with_row(typed)
+    row = case.draft_sections.filter(name=wanted.name).first()
+    before = row.typed if row else {}
+    typed = row_pages.typed_of(wanted, request.POST, before)
+    act = row_pages.done(wanted, request.POST, typed, before)
+    wished = rows_of.write(wanted.name, act.rows, act.removed) if act else typed
     try:
         saved = drafts.save_section(
-            case, wanted.name, as_query(typed), user=request.user, seen_version=_number(request.POST)
+            case, wanted.name, as_query(wished), user=request.user, seen_version=_number(request.POST)
         )
     except SectionConflict as conflict:
         theirs = wanted.shown(conflict.row.typed)
@@ -95,8 +114,12 @@ def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
     except StepRefused as refusal:
         messages.error(request, str(refusal))
         return _section_page(request, case, wanted, typed, _number(request.POST), status=CONFLICT)
-    if "add" in request.POST or "stay" in request.POST:
-        return redirect("my_section", case.pk, wanted.name)
+    if act and act.sentence:
+        messages.success(request, act.sentence)
+    if elsewhere := row_pages.elsewhere(case, wanted, request.POST):
+        return redirect(elsewhere)
+    if row_pages.is_act(request.POST):
+        return redirect(row_pages.after_act(case, wanted, request.POST, act))
     lacking = wanted.faults(saved.typed)
     if "back" in request.POST:
         messages.success(request, f"“{wanted.title}”已保存。{'还没有填完，可以以后再填。' if lacking else ''}")
@@ -105,7 +128,7 @@ def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
         return redirect(earlier)
     if lacking:
         messages.warning(request, f"已保存，还有 {len(lacking)} 处要补充或改正。也可以先回到目录，以后再填。")
-        return redirect("my_section", case.pk, wanted.name)
+        return redirect(row_pages.after_act(case, wanted, request.POST, None))
     messages.success(request, f"“{wanted.title}”已保存。")
     return _onward(case, wanted.name)
 
@@ -150,9 +173,16 @@ def _section_page(
     faults = wanted.faults(typed) if typed and wanted.rows else []
     asked = [point for point in returns.open_points(case) if point.section == wanted.name]
     returns.mark(shown, wanted, asked)
-    place = _place(case, wanted.name)
     context = _context(
-        case, section=wanted, form=shown, faults=faults, seen_version=version, place=place, asked=asked, **more
+        case,
+        section=wanted,
+        form=shown,
+        rows=row_pages.row_page(request, wanted, shown, typed, faults) if wanted.rows else None,
+        faults=faults[: row_pages.LISTED],
+        seen_version=version,
+        place=_place(case, wanted.name),
+        asked=asked,
+        **more,
     )
     return render(request, "casework/my/section.html", context, status=status)
 
@@ -226,7 +256,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     if case.status != DRAFT:
         return redirect("my_case", case.number)
     if request.method == "POST":
-        deleted.throw_away(case, user=request.user)
-        messages.success(request, f"“{case.title}”的草稿已删除，30 天内可以在“已删除的草稿”里恢复。")
+        drafts.delete_draft(case, user=request.user)
+        messages.success(request, f"“{case.title}”的草稿已删除。")
         return redirect("my_cases")
     return render(request, "casework/my/delete.html", _context(case))
