@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from casework import drafts, returns
+from casework import deleted, drafts, returns
 from casework import rows as rows_of
 from casework.attachments import posting
 from casework.attachments import services as attachments
@@ -256,7 +256,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     if case.status != DRAFT:
         return redirect("my_case", case.number)
     if request.method == "POST":
-        drafts.delete_draft(case, user=request.user)
-        messages.success(request, f"“{case.title}”的草稿已删除。")
+        deleted.throw_away(case, user=request.user)
+        messages.success(request, f"“{case.title}”的草稿已删除，30 天内可以在“已删除的草稿”里恢复。")
         return redirect("my_cases")
     return render(request, "casework/my/delete.html", _context(case))

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from casework.my import beginning, choosing, filling, sheet_pages, views
+from casework.my import beginning, binned, choosing, filling, sheet_pages, views
 
 urlpatterns = [
     path("", views.case_list, name="my_cases"),
     path("session/", views.longer, name="my_session"),
     path("begin/<slug:kind>/", beginning.begin, name="my_begin"),
+    path("drafts/deleted/", binned.deleted_drafts, name="my_deleted_drafts"),
+    path("drafts/<int:pk>/restore/", binned.restore, name="my_draft_restore"),
     path("drafts/<int:pk>/", filling.tasks, name="my_draft"),
     path("drafts/<int:pk>/files/", filling.files, name="my_files"),
     path("drafts/<int:pk>/check/", filling.check, name="my_check"),
