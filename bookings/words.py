@@ -91,8 +91,8 @@ def _moment(at: datetime) -> str:
     return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
-def _text(key: str, label: str, title: str, body: str, sms: str = "", *, important: bool = False) -> Text:
-    return Text(f"booking_{key}", f"查档预约：{label}", title, body, sms, important=important, variables=VARIABLES)
+def _text(key: str, label: str, title: str, body: str, sms: str = "", **more: bool) -> Text:
+    return Text(f"booking_{key}", f"查档预约：{label}", title, body, sms, variables=VARIABLES, **more)
 
 
 TEXTS = [
@@ -154,6 +154,7 @@ TEXTS = [
         "您候补的日期有了空余（{{ 编号 }}）：{{ 日期 }} {{ 时段 }}，为您保留到 {{ 保留 }}。请登录确认，过时不再保留。",
         "您候补的{{ 日期 }} {{ 时段 }}已为您保留到{{ 保留 }}，请登录网站确认（{{ 编号 }}）。",
         important=True,
+        by_day=True,
     ),
     _text(
         "hold_over",
@@ -220,5 +221,6 @@ TEXTS = [
         "您委托制作的档案复制件（{{ 编号 }}）到 {{ 领取期限 }} 没有领取，将按规定销毁，并暂停一段时间办理在线查档预约。"
         "恢复的日期在办事页面上可以看到；有异议的，请在网站“纠错与咨询”提出。",
         "您的档案复制件（{{ 编号 }}）超期未领取，将按规定销毁，并暂停办理在线查档预约。",
+        by_day=True,
     ),
 ]

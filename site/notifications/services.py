@@ -1,7 +1,7 @@
 """The outbox: writing messages, and what becomes of them."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
@@ -24,6 +24,7 @@ CUT_OFF_AFTER = timedelta(minutes=10)  # a message that has been "sending" for l
 FORGOTTEN_AFTER = timedelta(hours=2)  # longer than the longest pause between two attempts
 REPORTS_FOR = timedelta(hours=72)  # gateways report delivery within three days or never
 LOOKED_UP_AT_ONCE = 200
+NIGHT, MORNING = time(21), time(8)
 PHONE = ["phone_token", "phone_hash", "phone_tail"]
 COPIED = ["case", "user", "key", "channel", "title", "body", "email", "values", "important", "priority", *PHONE]
 
@@ -115,7 +116,16 @@ def _enqueue(messages: list[Message]) -> None:
     """Hands what must leave the house to the worker; the task is part of the transaction and goes back with it."""
     for message in messages:
         if message.state == State.QUEUED:
-            send_message.using(priority=message.priority).enqueue(message.pk)
+            send_message.using(priority=message.priority, run_after=_not_before(message)).enqueue(message.pk)
+
+
+def _not_before(message: Message) -> datetime | None:
+    """The next morning for a text message that waits for it and is written at night; None for what leaves at once."""
+    now = timezone.localtime()
+    if message.channel != Channel.SMS or not texts.is_by_day(message.key) or MORNING <= now.time() < NIGHT:
+        return None
+    day = now.date() + timedelta(days=now.time() >= NIGHT)
+    return timezone.make_aware(datetime.combine(day, MORNING))
 
 
 def settle_cut_off() -> int:

@@ -18,6 +18,7 @@ class Text:
     """One message that the site can send.
 
     variables: name -> (what it is, an example), both Chinese.
+    by_day: nobody asked for it just now, and its text message wakes nobody: at night it waits for the morning.
     secret: it carries a code that is good for one sign-in; its words are not kept after sending, and nobody resends it.
     """
 
@@ -30,6 +31,7 @@ class Text:
     variables: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     priority: Priority = Priority.NORMAL
     secret: bool = False
+    by_day: bool = False
 
 
 CASE_VARIABLES = {
@@ -68,6 +70,11 @@ def label(key: str) -> str:
 def is_secret(key: str) -> bool:
     """Whether a message carries a code; one that is no longer registered is taken for an ordinary one."""
     return key in _texts and _texts[key].secret
+
+
+def is_by_day(key: str) -> bool:
+    """Whether a text message waits for the morning; one that is no longer registered does not."""
+    return key in _texts and _texts[key].by_day
 
 
 def all_texts() -> list[Text]:

@@ -1,7 +1,8 @@
 """The outbox: what is written with a step, sent after it, and settled after a crash."""
 
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
@@ -233,6 +234,26 @@ def test_a_task_whose_worker_died_is_taken_up_again_and_sends_once(reader, ready
         send_message.func(*task.args_kwargs["args"])
         send_message.func(*task.args_kwargs["args"])
     assert len(written(settings)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written_at", "leaves_at"),
+    [
+        ("2026-11-20T07:59", "2026-11-20T08:00"),
+        ("2026-11-20T08:00", None),
+        ("2026-11-20T20:59", None),
+        ("2026-11-20T21:00", "2026-11-21T08:00"),
+        ("2026-11-21T00:00", "2026-11-21T08:00"),
+    ],
+)
+def test_what_nobody_waits_for_wakes_nobody(reader, ready, monkeypatch, written_at, leaves_at):
+    monkeypatch.setitem(texts._texts, "ready", replace(texts.get("ready"), by_day=True))
+    moment = timezone.make_aware(datetime.fromisoformat(written_at))
+    monkeypatch.setattr(services.timezone, "localtime", lambda: moment)
+    found = by_channel(services.tell(reader, "ready", {"编号": "1"}))
+    tasks = {task.args_kwargs["args"][0]: task.run_after for task in DBTaskResult.objects.all()}
+    text, mail_at = tasks[found["sms"].pk], tasks[found["email"].pk]
+    assert text == (timezone.make_aware(datetime.fromisoformat(leaves_at)) if leaves_at else mail_at)
 
 
 def test_pauses_grow_and_keep_the_priority(reader, ready, monkeypatch):
