@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from declarations.models.rewards import RewardRule, split
 from declarations.models.schemes import Purpose, ScoringScheme
+from rating import plain as as_plain
 from rating import reward, schemes
 from rating.numbers import plain
 
@@ -58,7 +59,17 @@ def scheme_from(rows: SchemeRows) -> schemes.Scheme:
 
 def problems(rows: SchemeRows) -> list[str]:
     """Why the scheme cannot be enabled, as sentences; empty when it can."""
-    return [*_loose_ends(rows), *schemes.problems(scheme_from(rows))]
+    scheme = scheme_from(rows)
+    return [*_loose_ends(rows), *(schemes.problems(scheme) or _unreadable(scheme))]
+
+
+def _unreadable(scheme: schemes.Scheme) -> tuple[str, ...]:
+    """What a version could not be read back from: negative numbers, endless lists."""
+    try:
+        as_plain.from_plain(schemes.Scheme, as_plain.to_plain(scheme))
+    except as_plain.PlainError as error:
+        return error.problems
+    return ()
 
 
 def _loose_ends(rows: SchemeRows) -> Iterator[str]:
@@ -185,6 +196,20 @@ def reward_rule_from(row: RewardRule, rates: Iterable, routes: Iterable, needs: 
         library_year=year,
         draft=draft,
     )
+
+
+def reward_problems(row: RewardRule, rates: Iterable, routes: Iterable, needs: Iterable) -> list[str]:
+    """Where a rule contradicts itself, as sentences."""
+    routes, needs = list(routes), list(needs)
+    known = {route.code for route in routes}
+    found = [
+        f"有一个比例要求写的实施依据是“{need.route}”，但没有这个依据。" for need in needs if need.route not in known
+    ]
+    if bool(row.library_month) != bool(row.library_day):
+        found.append("入库截止的月和日要么都填写，要么都不填。")
+    if (row.draft_rate is None) != (row.draft_cap is None):
+        found.append("征求意见稿的标准和上限要么都填写，要么都不填。")
+    return found + reward.problems([reward_rule_from(row, rates, routes, needs)])
 
 
 def _route(row, needs: Iterable) -> reward.Route:

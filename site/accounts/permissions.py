@@ -74,6 +74,10 @@ MODELS = [
     Rights("declarations.technology", change=(D, M), approve=(V,)),
     Rights("declarations.demonstration", change=(D, M), approve=(V,)),
     Rights("declarations.call", **kept_by(M), view=(D, V, A)),
+    # By what buildings are rated and rewarded: schemes and rules end, they are not deleted.
+    Rights("declarations.scoringscheme", add=(M,), change=(M,), view=(D, V, A)),
+    Rights("declarations.rewardrule", add=(M,), change=(M,), view=(D, V, A)),
+    Rights("declarations.arearule", **kept_by(M), view=(D, V, A)),
     # The rules of the reading room: slots, limits, words that applications choose from.
     Rights("bookings.bookingsettings", change=(M,)),
     Rights("bookings.slottemplate", **kept_by(M), view=(B, A)),
