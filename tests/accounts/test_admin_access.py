@@ -142,6 +142,9 @@ MODELS = {
     "slottemplate": "bookings.slottemplate",
     "purpose": "bookings.purpose",
     "readercategory": "bookings.readercategory",
+    "scoringscheme": "declarations.scoringscheme",
+    "rewardrule": "declarations.rewardrule",
+    "arearule": "declarations.arearule",
     "wagtailredirects": "wagtailredirects.redirect",
     "wagtailsearchpromotions": "wagtailsearchpromotions.searchpromotion",
     "wagtailusers_users": "accounts.user",
@@ -166,6 +169,8 @@ CLOSED = (
     "purpose:delete",
     "readercategory:copy",
     "readercategory:delete",
+    "scoringscheme:delete",
+    "rewardrule:delete",
 )
 # Open before signing in (tests/accounts/test_sign_in.py), the way out, and a view that Wagtail made to raise an error.
 OUTSIDE = (
