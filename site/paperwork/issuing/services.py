@@ -133,7 +133,7 @@ def withdraw(paper: IssuedPaper, *, by: AbstractBaseUser, reason: str, address: 
         raise WithdrawalRefused("请写明作废的原因。")
     try:
         with transaction.atomic():
-            made = PaperWithdrawal.objects.create(paper=paper, by=by, reason=reason)
+            made = PaperWithdrawal.objects.create(paper_id=paper.pk, by=by, reason=reason)
     except IntegrityError as error:
         raise WithdrawalRefused("这份文书已经作废了。") from error
     record(

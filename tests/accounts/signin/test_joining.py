@@ -318,6 +318,7 @@ STAYS = {
     "library.LibraryImage.uploaded_by_user",
     "membership.Invitation.invited_by",
     "notifications.CallTask.done_by",
+    "paperwork.PaperWithdrawal.by",
 }
 
 
