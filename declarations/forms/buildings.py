@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from casework.sections import Section, SectionForm
 from declarations.enums import Component, Grade
-from declarations.forms.fields import Number, Whole, area, choice, many, percent, text
+from declarations.forms import fields
+from declarations.forms.fields import area, choice, many, percent, text, whole
 from projects.enums import Structure
 from projects.models import MOST_FLOORS
 
@@ -27,11 +28,9 @@ class BuildingForm(SectionForm):
     number = text("楼号", 50, required=True, help_text="与规划许可证上的编号一致，例如 3#。")
     function = text("功能", 50, help_text="例如：住宅、办公。")
     structure = choice("结构体系", Structure.choices, required=True)
-    floors_above = Whole(label="地上层数", required=False, min_value=0, max_value=MOST_FLOORS)
-    floors_below = Whole(label="地下层数", required=False, min_value=0, max_value=MOST_FLOORS)
-    height = Number(
-        label="建筑高度", required=False, min_value=Decimal(0), max_value=Decimal(1000), max_digits=6, decimal_places=2
-    )
+    floors_above = whole("地上层数", 0, MOST_FLOORS)
+    floors_below = whole("地下层数", 0, MOST_FLOORS)
+    height = fields.number("建筑高度", Decimal(1000))
     area_above = area("地上建筑面积", required=True)
     area_prefab = area("装配式建筑面积", help_text="不大于地上建筑面积。")
     precast_rate = percent("预制率", help_text="按混凝土体积计算。")

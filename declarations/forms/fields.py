@@ -1,15 +1,16 @@
 """Fields that several blocks share: measures with their limits, and the identifiers of domain facts §7.
 
-What is typed full-width, with blanks or with thousands separators is read as meant; what is no number is refused in
-words. A wrong form blocks where the facts say so, and is only pointed out where they say warn (`Warned`).
+A wrong form blocks where the facts say so, and is only pointed out where they say warn (`planning_warning`). Numbers and
+dates are read as they are meant by every section's form (casework.as_meant).
 """
 
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
+from django.utils import timezone
 
 from accounts.identifiers import is_uscc, normal_mobile, normal_uscc
 from projects.numbers import is_code, normal_code
@@ -21,7 +22,7 @@ PLANNING = re.compile(r"(建字)?第?\d{14,15}(GG\d+)?号?|\d{4}规自(\(\w+\))?
 NONE = "无"
 MOST_AREA = Decimal("99999999.99")
 MOST_MONEY = Decimal("9999999.9999")
-FIRST_DAY, LAST_YEARS_AHEAD = date(1980, 1, 1), 20
+FIRST_YEAR, YEARS_AHEAD = 1980, 20
 
 
 def half_width(text: str) -> str:
@@ -29,67 +30,9 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-class Number(forms.DecimalField):
-    """A number as people type it: １２，３４５.６ is 12345.6. Anything else is refused, also NaN and infinity."""
-
-    default_error_messages = {"invalid": "请填写数字，例如 12345.67，不要带单位。"}
-
-    def to_python(self, value: object) -> Decimal | None:
-        if isinstance(value, str):
-            value = half_width(value).replace(",", "").replace(" ", "")
-        try:
-            return super().to_python(value)
-        except InvalidOperation as error:  # an exponent that no number of ours has
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
-
-
-class Whole(forms.IntegerField):
-    """A whole number, read as `Number`."""
-
-    default_error_messages = {"invalid": "请填写整数，例如 12。"}
-
-    def to_python(self, value: object) -> int | None:
-        if isinstance(value, str):
-            value = half_width(value).replace(",", "")
-        return super().to_python(value)
-
-
-class DayInput(forms.DateInput):
-    """A browser's own date field shows nothing of what is no date: then the words stand in an ordinary one."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict | None = None):
-        super().__init__(attrs, format="%Y-%m-%d")
-
-    def get_context(self, name: str, value: object, attrs: dict | None) -> dict:
-        context = super().get_context(name, value, attrs)
-        shown = context["widget"]["value"]
-        if shown and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", shown):
-            context["widget"]["type"] = "text"
-        return context
-
-
-class Day(forms.DateField):
-    """A date, also as 2026年3月1日, 2026.3.1 or 2026/3/1."""
-
-    widget = DayInput
-    default_error_messages = {"invalid": "请填写日期，例如 2026-03-01。"}
-
-    def __init__(self, *, ahead: bool = True, **kwargs):
-        super().__init__(**kwargs)
-        self.ahead = ahead
-
-    def to_python(self, value: object) -> date | None:
-        if isinstance(value, str):
-            parts = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", half_width(value))
-            value = f"{parts[1]}-{int(parts[2]):02d}-{int(parts[3]):02d}" if parts else value.strip()
-        return super().to_python(value)
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and not FIRST_DAY <= value <= date(date.today().year + LAST_YEARS_AHEAD, 12, 31):  # noqa: DTZ011  a year
-            raise forms.ValidationError("请核对年份。", code="year")
+def _right_year(value: date) -> None:
+    if not FIRST_YEAR <= value.year <= timezone.localdate().year + YEARS_AHEAD:
+        raise forms.ValidationError("请核对年份。", code="year")
 
 
 class Code(forms.CharField):
@@ -195,19 +138,31 @@ def planning_warning(number: str) -> str:
     return "规划许可证号与常见的格式不同，请再核对一遍；没有写错就不用改。"
 
 
-def area(label: str, *, required: bool = False, **options) -> Number:
+def number(label: str, most: Decimal, *, places: int = 2, required: bool = False, **options) -> forms.DecimalField:
+    """A number from 0 to `most`."""
+    return forms.DecimalField(
+        label=label, required=required, min_value=Decimal(0), max_value=most, decimal_places=places, **options
+    )  # fmt: skip
+
+
+def whole(label: str, least: int, most: int, **options) -> forms.IntegerField:
+    """A whole number within limits, not required."""
+    return forms.IntegerField(label=label, required=False, min_value=least, max_value=most, **options)
+
+
+def day(label: str, *, required: bool = False, **options) -> forms.DateField:
+    """A date of a year that comes into question."""
+    return forms.DateField(label=label, required=required, validators=[_right_year], **options)
+
+
+def area(label: str, *, required: bool = False, **options) -> forms.DecimalField:
     """An area in ㎡, two decimals."""
-    return Number(
-        label=label, required=required, min_value=Decimal(0), max_value=MOST_AREA, max_digits=12, decimal_places=2, **options
-    )  # fmt: skip
+    return number(label, MOST_AREA, required=required, **options)
 
 
-def percent(label: str, *, required: bool = False, **options) -> Number:
+def percent(label: str, *, required: bool = False, **options) -> forms.DecimalField:
     """A ratio from 0 to 100 %, two decimals."""
-    return Number(
-        label=label, required=required, min_value=Decimal(0), max_value=Decimal(100), max_digits=5, decimal_places=2,
-        **options,
-    )  # fmt: skip
+    return number(label, Decimal(100), required=required, **options)
 
 
 def text(label: str, most: int = 100, *, required: bool = False, **options) -> forms.CharField:

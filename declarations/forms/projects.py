@@ -9,14 +9,14 @@ from declarations.enums import Basis, Funding, ProjectType
 from declarations.forms.fields import (
     MOST_MONEY,
     ConstructionPermit,
-    Day,
-    Number,
     ProjectCode,
-    Whole,
     area,
     choice,
+    day,
+    number,
     planning_warning,
     text,
+    whole,
 )
 from projects.enums import District
 
@@ -33,14 +33,12 @@ class PermitForm(SectionForm):
     permit_number = ConstructionPermit(
         label="施工许可证号", max_length=60, help_text="18 位数字的证号照抄，旧式证号也可以，例如 110105202303010101。"
     )
-    issued_on = Day(label="发证日期", required=False)
+    issued_on = day("发证日期")
     issuer = text("发证机关")
     scale = area("建设规模")
-    price = Number(
-        label="合同价格", required=False, min_value=Decimal(0), max_value=MOST_MONEY, max_digits=11, decimal_places=4
-    )
-    starts_on = Day(label="开工日期", required=False)
-    days = Whole(label="合同工期", required=False, min_value=1, max_value=10_000)
+    price = number("合同价格", MOST_MONEY, places=4)
+    starts_on = day("开工日期")
+    days = whole("合同工期", 1, 10_000)
 
 
 class ProjectForm(SectionForm):
@@ -62,10 +60,10 @@ class ProjectForm(SectionForm):
     area_above = area("地上建筑面积")
     area_below = area("地下建筑面积", help_text="没有地下部分的填 0。")
     area_prefab = area("装配式建筑面积", help_text="不大于地上建筑面积。")
-    buildings = Whole(label="单体数量", required=False, min_value=1, max_value=2000)
-    starts_on = Day(label="开工日期", required=False)
-    ends_on = Day(label="竣工日期", required=False)
-    filed_on = Day(label="竣工备案日期", required=False)
+    buildings = whole("单体数量", 1, 2000)
+    starts_on = day("开工日期")
+    ends_on = day("竣工日期")
+    filed_on = day("竣工备案日期")
 
     def clean(self) -> dict:
         cleaned = super().clean()

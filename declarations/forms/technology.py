@@ -1,10 +1,8 @@
 """适用技术内容 and 推广应用分析 (domain facts §1.3)."""
 
-from datetime import date
-
 from casework.sections import Section, SectionForm
 from declarations.enums import Field, RightType
-from declarations.forms.fields import Whole, area, choice, text, words
+from declarations.forms.fields import area, choice, text, whole, words
 
 
 class TechnologyForm(SectionForm):
@@ -53,7 +51,7 @@ class ApplicationForm(SectionForm):
     work = text("工程名称", required=True)
     place = text("地点", 200)
     area = area("面积")
-    year = Whole(label="年份", required=False, min_value=1980, max_value=date.max.year, help_text="例如 2025。")
+    year = whole("年份", 1980, 2100, help_text="例如 2025。")
 
 
 TECHNOLOGY = Section("technology", "适用技术内容", TechnologyForm)

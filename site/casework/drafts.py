@@ -44,7 +44,10 @@ def on_reminder(listener: Remind) -> Remind:
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the task list: a section or the files, how far it has come, what it still lacks, what a return asks for."""
+    """One line of the task list: a section or the files, how far it has come, what it still lacks, what a return asks for.
+
+    open_by: who else has it open just now, in words.
+    """
 
     name: str
     title: str
@@ -52,6 +55,7 @@ class Task:
     faults: list[Fault]
     row: DraftSection | None = None
     asked: list[Point] = field(default_factory=list)
+    open_by: str = ""
 
 
 def open_draft(kind: CaseKind, *, user: AbstractBaseUser, organisation: Organisation | None = None) -> Case:
@@ -215,6 +219,13 @@ def _open_faults(task: Task) -> list[Fault]:
             return [Fault(task.name, f"退回时要求修改“{point.words}”", point.anchor_field) for point in named]
         return [Fault(task.name, f"退回时要求修改“{task.title}”。请打开它，改好后保存。")]
     return task.faults
+
+
+def warnings(case: Case, tasks: list[Task]) -> list[Fault]:
+    """What may be right and should be looked at once more; it keeps nobody from handing in."""
+    rows = {task.name: task.row for task in tasks}
+    typed = [(section, rows[section.name].typed) for section in case.case_kind.sections if rows[section.name]]
+    return [fault for section, words in typed if words for fault in section.warnings(section.bound(words))]
 
 
 def answers(kind: CaseKind, tasks: list[Task]) -> Answers:

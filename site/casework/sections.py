@@ -72,6 +72,13 @@ class SectionForm(SiteForm):
     row_template = ""
     not_copied: tuple[str, ...] = ()
 
+    def warnings(self) -> dict[str, str]:
+        """What may be right and should be looked at once more: field name -> sentence, "" for none. Blocks nothing.
+
+        Asked once the form has been looked at; cleaned_data has what is right.
+        """
+        return {}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -182,6 +189,16 @@ class Section:
             found += _faults(self.name, form, f"{number}-", words)
         return found
 
+    def warnings(self, bound: forms.BaseForm | forms.BaseFormSet) -> list[Fault]:
+        """What should be looked at once more, each with its field; the fields of this bound form then show it too."""
+        bound.is_valid()
+        if not self.rows:
+            return _warnings(self.name, bound)
+        found = []
+        for number, form in enumerate(bound.forms):
+            found += _warnings(self.name, form, f"{number}-", f"第 {number + 1} 行：" if len(bound.forms) > 1 else "")
+        return found
+
     def has_identity_number(self, typed: Typed) -> bool:
         """Whether an identity number was typed, which is not even kept in a draft (content.forms)."""
         bound = self.bound(typed)
@@ -241,6 +258,15 @@ def _faults(section: str, form: forms.BaseForm, place: str = "", words: str = ""
         for name, errors in form.errors.items()
         for error in errors
     ]
+
+
+def _warnings(section: str, form: forms.BaseForm, place: str = "", words: str = "") -> list[Fault]:
+    found = []
+    for name, sentence in form.warnings().items() if hasattr(form, "cleaned_data") else ():
+        if sentence and name in form.cleaned_data:
+            form.fields[name].warning = sentence
+            found.append(Fault(section, f"{words}{_named(form, name)}{sentence}", f"{place}{name}"))
+    return found
 
 
 def _named(form: forms.BaseForm, name: str) -> str:

@@ -162,10 +162,10 @@ def test_unknown_kinds_and_sections_are_not_there(me, people):
 
 def test_a_draft_is_deleted_by_post(me, people):
     case = claims.begin(people["wang"])
-    assert "不能恢复" in page(me, f"/my/drafts/{case.pk}/delete/")
-    assert Case.objects.exists()
+    assert "30 天内可以" in page(me, f"/my/drafts/{case.pk}/delete/")
+    assert Case.objects.drafts().exists()
     post(me, f"/my/drafts/{case.pk}/delete/", {})
-    assert not Case.objects.exists()
+    assert not Case.objects.drafts().exists()
 
 
 def test_the_list_leads_to_drafts_and_says_how_long_they_stay(me, people):

@@ -1,14 +1,14 @@
 """Filling in: an application's task list, its sections and files, checking, handing in, deleting."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from casework import deleted, drafts, returns
+from casework import deleted, drafts, presence, returns
 from casework import rows as rows_of
 from casework.attachments import posting
 from casework.attachments import services as attachments
@@ -69,6 +69,8 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponse:
     if not _is_open(case):
         return redirect("my_case", case.number)
     found = drafts.task_list(case)
+    there = presence.others(case, case.case_kind.sections_by_name, request.user)
+    found = [replace(task, open_by=_by(there.get(task.name, []))) for task in found]
     done = sum(task.state is SectionState.COMPLETE for task in found)
     last = case.history.filter(visible=True).exclude(opinion="").order_by("position").last()
     part = case.case_kind.draft_part
@@ -120,6 +122,7 @@ def _save(request: HttpRequest, case: Case, wanted: Section) -> HttpResponse:
         return redirect(elsewhere)
     if row_pages.is_act(request.POST):
         return redirect(row_pages.after_act(case, wanted, request.POST, act))
+    presence.leave(case, wanted.name, request.user)
     lacking = wanted.faults(saved.typed)
     if "back" in request.POST:
         messages.success(request, f"“{wanted.title}”已保存。{'还没有填完，可以以后再填。' if lacking else ''}")
@@ -147,6 +150,19 @@ def _onward(case: Case, done: str) -> HttpResponse:
     return redirect("my_files", case.pk) if later[0] == FILES else redirect("my_section", case.pk, later[0])
 
 
+@my_page
+@require_POST
+def here(request: HttpRequest, pk: int, name: str) -> JsonResponse:
+    """For the script: somebody is typing into the section; says who else has it open."""
+    case, wanted = section_of(request, pk, name)
+    return JsonResponse({"words": _by(presence.enter(case, wanted.name, request.user))})
+
+
+def _by(names: list[str]) -> str:
+    """Who has a section open just now, in a sentence; "" for nobody."""
+    return f"{'、'.join(names)}正在填写这一部分" if names else ""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a page stands among the pages of an application: which of how many, and the address of the one before."""
@@ -170,6 +186,8 @@ def _section_page(
     request: HttpRequest, case: Case, wanted: Section, typed: Typed, version: int, *, status: int = 200, **more
 ) -> HttpResponse:
     shown = wanted.bound(typed) if typed else wanted.blank()
+    warnings = wanted.warnings(shown) if typed else []
+    there = presence.enter(case, wanted.name, request.user)
     faults = wanted.faults(typed) if typed and wanted.rows else []
     asked = [point for point in returns.open_points(case) if point.section == wanted.name]
     returns.mark(shown, wanted, asked)
@@ -182,6 +200,8 @@ def _section_page(
         seen_version=version,
         place=_place(case, wanted.name),
         asked=asked,
+        warnings=warnings,
+        open_by=_by(there),
         **more,
     )
     return render(request, "casework/my/section.html", context, status=status)
@@ -239,6 +259,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         case,
         refusal=refusal,
         faults=drafts.faults(case, found),
+        warnings=drafts.warnings(case, found),
         sections=drafts.shown(case, found),
         files=attachments.listing(case),
         files_mark=drafts.files_mark(case),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("drafts/<int:pk>/check/", filling.check, name="my_check"),
     path("drafts/<int:pk>/delete/", filling.delete, name="my_draft_delete"),
     path("drafts/<int:pk>/sections/<slug:name>/", filling.section, name="my_section"),
+    path("drafts/<int:pk>/sections/<slug:name>/here/", filling.here, name="my_section_here"),
     path("drafts/<int:pk>/sections/<slug:name>/rows.xlsx", sheet_pages.export, name="my_rows_export"),
     path("drafts/<int:pk>/sections/<slug:name>/import/", sheet_pages.take_in, name="my_rows_import"),
     path("drafts/<int:pk>/sections/<slug:name>/choose/", choosing.choose, name="my_rows_choose"),
