@@ -11,13 +11,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogFormatter
 from wagtail_modeladmin.options import modeladmin_register
 
-from casework import kinds, revealing, staff_papers, views, views_help, views_many
+from casework import kinds, revealing, staff_papers, views, views_help, views_many, views_staff
 from casework.admin import CaseQueues
 from casework.enums import By
 from casework.figures import CaseworkPanel
-from casework.models import AttachmentItem, KindSettings, Leave, Phrase
+from casework.models import AttachmentItem, ChecklistItem, KindSettings, Leave, Phrase
 from casework.permissions import kinds_for
-from casework.staff_forms import LeaveForm, PhraseForm
+from casework.staff_forms import ChecklistItemForm, LeaveForm, PhraseForm
 
 modeladmin_register(CaseQueues)
 
@@ -31,6 +31,11 @@ def register_acts() -> list:
         path("cases/hand-over/<int:case_id>/", views.hand_over, name="case_hand_over"),
         path("cases/reveal/<int:case_id>/", revealing.reveal, name="case_reveal"),
         path("cases/papers/<int:paper_id>/", staff_papers.open_paper, name="case_paper"),
+        path("cases/note/<int:case_id>/", views_staff.note, name="case_note"),
+        path("cases/check/<int:case_id>/", views_staff.check, name="case_check"),
+        path("cases/beside/<int:case_id>/", views_staff.beside, name="case_beside"),
+        path("cases/beside/<int:case_id>/<int:file_id>/", views_staff.beside, name="case_beside_file"),
+        path("cases/dossier/<int:case_id>/", views_staff.take_dossier, name="case_dossier"),
         path("cases/many/", views_many.many, name="case_many"),
         path("cases/export/", views_many.take_out, name="case_export"),
         path("cases/export/<slug:kind>/", views_many.take_out, name="case_export_kind"),
@@ -110,13 +115,32 @@ class AttachmentItemViewSet(ModelViewSet):
     list_filter = ["kind", "in_use"]
 
 
+class ChecklistItemViewSet(ModelViewSet):
+    """核对清单."""
+
+    model = ChecklistItem
+    icon = "list-ul"
+    menu_label = "核对清单"
+    list_display = [
+        "text",
+        Column("get_kind_display", label="业务"),
+        Column("action_label", label="操作"),
+        BooleanColumn("required", label="必须核对"),
+        BooleanColumn("in_use", label="使用中"),
+    ]
+    list_filter = ["kind", "in_use"]
+
+    def get_form_class(self, for_update: bool = False) -> type[ChecklistItemForm]:
+        return ChecklistItemForm
+
+
 class CaseworkGroup(ViewSetGroup):
     """办件设置."""
 
     menu_label = "办件设置"
     menu_icon = "cog"
     menu_order = 710
-    items = (PhraseViewSet, LeaveViewSet, KindSettingsViewSet, AttachmentItemViewSet)
+    items = (PhraseViewSet, LeaveViewSet, KindSettingsViewSet, AttachmentItemViewSet, ChecklistItemViewSet)
 
 
 @hooks.register("register_admin_viewset")

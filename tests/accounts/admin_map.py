@@ -20,7 +20,7 @@ from wagtail.models import Collection, Page, Site, Task, UploadedFile, Workflow
 
 from accounts import persons
 from accounts.models import User
-from casework.models import AttachmentItem, Case, KindSettings, Leave, Phrase
+from casework.models import Attachment, AttachmentItem, Case, ChecklistItem, KindSettings, Leave, Phrase
 from catalogue.models import Topic
 from chinese_search.models import SynonymGroup
 from content.models import SiteAlert, SiteSettings
@@ -143,6 +143,8 @@ def make_world(author: User) -> World:
     case = feedback.send(subject="question", text="请问示例事项怎样办理？")
     message = Message.objects.create(case=case.case_ptr, user=author, key="feedback_answered", channel="site")
     call = CallTask.objects.create(message=message)
+    item = AttachmentItem.objects.create(kind="feedback", name="example", label="示例附件")
+    attachment = Attachment.objects.create(case=case.case_ptr, item=item, name="示例.pdf", size=1, sha256="0" * 64)
     booking = bookings.submitted()
     suspension = persons.suspend(booking.applicant, "booking", until=None, reason="示例", by=None)
     world.add(
@@ -150,6 +152,7 @@ def make_world(author: User) -> World:
         Case.objects.get(pk=case.pk),
         message,
         Phrase.objects.create(kind="feedback", text="示例常用语"),
+        ChecklistItem.objects.create(kind="feedback", action="answer", text="示例核对事项"),
         Leave.objects.create(
             person=author, stand_in=User.objects.create_user("somebody2"), first_day=now, last_day=now
         ),
@@ -182,6 +185,7 @@ def make_world(author: User) -> World:
         "message_id": message.pk,
         "call_id": call.pk,
         "number": booking.number,
+        "file_id": attachment.pk,
         "suspension_id": suspension.pk,
         "paper_id": _paper(case).pk,
         "request_id": issuing.ask("receipt", case.number, 99).pk,
