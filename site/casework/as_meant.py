@@ -20,6 +20,11 @@ DIGITS = 15
 LONGEST = 5_000  # characters of a text field that names no limit of its own
 NOT_A_NUMBER = "请填写数字，例如 12345.67。不要带单位、文字或公式。"
 NOT_WHOLE = "请填写整数，例如 12。不要带小数、单位或文字。"
+OF_LIMITS = {
+    "min_value": "不能小于 %(limit_value)s。",
+    "max_value": "不能大于 %(limit_value)s。",
+    "max_decimal_places": "小数最多 %(max)s 位。",
+}
 NOT_A_DAY = "请填写日期，例如 2026-03-01。"
 
 
@@ -84,6 +89,7 @@ def _prepare_number(field: forms.IntegerField) -> None:
         _change_widget(field, NumberInput({key: each for key, each in field.widget.attrs.items() if key not in bounds}))
     if str(field.error_messages["invalid"]) in {str(each) for each in _DJANGOS}:
         field.error_messages["invalid"] = NOT_A_NUMBER if isinstance(field, _WITH_PLACES) else NOT_WHOLE
+    field.error_messages.update(OF_LIMITS)
     field.validators.append(refuse_endless)
 
 

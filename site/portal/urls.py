@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("paperwork.verification.urls")),
     path("my/messages/", include("notifications.urls")),
     path("my/organisations/", include("membership.urls")),
+    path("my/projects/", include("projects.urls")),
     path("services/rating/", include("declarations.ratings.urls")),
     path("", include("bookings.urls")),
     path("", include("declarations.urls")),

@@ -1,9 +1,9 @@
 """Reading projects: every page starts from one of these."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from projects.models import Permit, Project, ProjectParty, ProjectQuerySet
+from projects.models import Building, Permit, Project, ProjectParty, ProjectQuerySet
 from projects.numbers import half_width, normal_code, permit_key
 
 VIEW = "projects.view_project"
@@ -11,13 +11,28 @@ VIEW = "projects.view_project"
 
 def visible_to(user: AbstractBaseUser) -> ProjectQuerySet:
     """The live projects to which an organisation the person acts for now is a party; all of them for staff with the right."""
-    found = Project.objects.live()
+    return Project.objects.live() if user.is_authenticated and user.has_perm(VIEW) else own(user)
+
+
+def own(user: AbstractBaseUser) -> ProjectQuerySet:
+    """The live projects to which an organisation the person acts for now is a party, whatever other rights they have."""
     if not user.is_authenticated:
-        return found.none()
-    if user.has_perm(VIEW):
-        return found
+        return Project.objects.none()
     acting = user.memberships.active().values("organisation")
-    return found.filter(Exists(ProjectParty.objects.filter(project=OuterRef("pk"), organisation__in=acting)))
+    parties = ProjectParty.objects.filter(project=OuterRef("pk"), organisation__in=acting)
+    return Project.objects.live().filter(Exists(parties))
+
+
+def merged_target(user: AbstractBaseUser, pk: int) -> Project | None:
+    """Where a double went, for people who see the project that it became."""
+    old = Project.objects.filter(pk=pk).exclude(merged_into=None).first()
+    return own(user).filter(pk=old.merged_into_id).first() if old else None
+
+
+def listed(found: ProjectQuerySet) -> ProjectQuerySet:
+    """The same projects with what a list shows of them: permits, and how many buildings (`building_count`)."""
+    buildings = Count("buildings", filter=Q(buildings__merged_into=None), distinct=True)
+    return found.annotate(building_count=buildings).prefetch_related("permits")
 
 
 def is_party(user: AbstractBaseUser, project: Project) -> bool:
@@ -49,3 +64,23 @@ def search(text: str) -> ProjectQuerySet:
     firms = ProjectParty.objects.filter(Q(name__icontains=words) | Q(code=half_width(words)), project=OuterRef("pk"))
     by_words = Q(name__icontains=words) | Q(address__icontains=words) | Q(code__icontains=half_width(words))
     return found.filter(by_words | Exists(permits) | Exists(firms))
+
+
+SHOWN = {
+    Project: ("name", "code", "district", "address"),
+    Building: (
+        *("number", "name", "function", "structure", "floors_above", "floors_below"),
+        *("height", "area_above", "area_below"),
+    ),
+}
+
+
+def in_words(row: Project | Building) -> str:
+    """What the register says of it now, in one line."""
+    found = []
+    for name in SHOWN[type(row)]:
+        value = getattr(row, f"get_{name}_display", lambda name=name: getattr(row, name))()
+        if value not in (None, ""):
+            found.append(f"{type(row)._meta.get_field(name).verbose_name} {value}")
+    permits = [str(each) for each in row.permits.all()] if isinstance(row, Project) else []
+    return "；".join([*found, *permits])
