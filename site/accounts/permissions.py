@@ -73,7 +73,7 @@ MODELS = [
     Rights("declarations.rewardfund", change=(D, M), approve=(V,)),
     Rights("declarations.technology", change=(D, M), approve=(V,)),
     Rights("declarations.demonstration", change=(D, M), approve=(V,)),
-    Rights("declarations.call", **kept_by(M), view=(D, V, A)),
+    Rights("declarations.call", add=(M,), change=(M,), view=(D, V, A)),
     # By what buildings are rated and rewarded: schemes and rules end, they are not deleted.
     Rights("declarations.scoringscheme", add=(M,), change=(M,), view=(D, V, A)),
     Rights("declarations.rewardrule", add=(M,), change=(M,), view=(D, V, A)),

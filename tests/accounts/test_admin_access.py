@@ -150,6 +150,7 @@ MODELS = {
     "scoringscheme": "declarations.scoringscheme",
     "rewardrule": "declarations.rewardrule",
     "arearule": "declarations.arearule",
+    "call": "declarations.call",
     "wagtailredirects": "wagtailredirects.redirect",
     "wagtailsearchpromotions": "wagtailsearchpromotions.searchpromotion",
     "wagtailusers_users": "accounts.user",
@@ -176,6 +177,8 @@ CLOSED = (
     "readercategory:delete",
     "scoringscheme:delete",
     "rewardrule:delete",
+    "call:copy",
+    "call:delete",
 )
 # Open before signing in (tests/accounts/test_sign_in.py), the way out, and a view that Wagtail made to raise an error.
 OUTSIDE = (
