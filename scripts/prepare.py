@@ -28,9 +28,20 @@ def main() -> None:
 
     print("更新数据库 …", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
+    make_test_seal()
     if not settings.DEBUG:
         collect_static(Path(settings.STATIC_ROOT), call_command)
     print(load_sample(settings.DATA_DIR / "sample-site.txt", call_command), flush=True)
+
+
+def make_test_seal() -> None:
+    """The key for trying the office's seal, whose certificate says 测试; real sites have their own (SEAL_P12)."""
+    from paperwork.sealing import keys  # noqa: PLC0415
+
+    try:
+        keys.key()
+    except keys.SealFailed as problem:
+        print(f"电子印章现在不能用：{problem}", flush=True)
 
 
 def collect_static(target: Path, call_command) -> None:

@@ -7,15 +7,20 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from accounts.profile.stored import StoredFile, part
 from casework import consents
 from casework.models import Attachment, Case
+from paperwork.models import IssuedPaper
 
 CHUNK = 100
 
 
 def files_of(user: AbstractBaseUser) -> Iterator[StoredFile]:
-    """The files of the person's own cases, as they were sent."""
+    """The files of the person's own cases, as they were sent, and the papers issued about them."""
     found = Attachment.objects.filter(case__applicant=user, erased_under="").select_related("case", "item")
     for each in found.order_by("case_id", "pk").iterator(CHUNK):
         path = f"附件/{each.case}/{each.pk}-{each.name}"
+        yield StoredFile(path, lambda each=each: each.file.storage.open(each.file.name))
+    issued = IssuedPaper.objects.filter(case__applicant=user, erased_under="").select_related("case")
+    for each in issued.order_by("case_id", "pk").iterator(CHUNK):
+        path = f"文书/{each.case}/{each.label}{each.number}.pdf"
         yield StoredFile(path, lambda each=each: each.file.storage.open(each.file.name))
 
 

@@ -177,7 +177,8 @@ def test_staff_see_the_papers_of_a_case_and_the_list(
     assert "作废：内容有误" in page
     assert paper.number not in boss.get(reverse("papers"), {"state": "standing"}).content.decode()
     again = boss.post(reverse("paper_withdraw", args=[paper.pk]), {"reason": "再一次"})
-    assert "已经作废" in again.content.decode()
+    assert "作废：内容有误" in again.content.decode()
+    assert "再一次" not in again.content.decode()
 
 
 def test_a_failed_paper_is_made_again_from_the_list(returned, django_user_model):

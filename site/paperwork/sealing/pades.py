@@ -27,7 +27,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from library.apart import GaveUp, run_apart
 from paperwork.papers import Body
-from paperwork.sealing import keys
+from paperwork.sealing import conformity, keys
 from paperwork.sealing.base import TEST_MARK, Certificate, Examination, SealFailed
 from paperwork.sealing.drawing import seal_page
 
@@ -123,12 +123,12 @@ class PyHankoSealer:
             name = settings.SEAL["name"] + (f"（{TEST_MARK}）" if certificate.is_test else "")
             style = StaticStampStyle(border_width=0, background=_Drawing(seal_page(unit, name)), background_opacity=1)
         field = SigFieldSpec(FIELD, on_page=place.page if place else 0, box=box, readable_field_name=READABLE)
-        signer = signers.PdfSigner(
-            meta, self._signer, timestamper=self.timestamper, stamp_style=style, new_field_spec=field
-        )
+        signer = signers.PdfSigner(meta, self._signer, timestamper=self.timestamper, stamp_style=style)
         out = BytesIO()
         try:
-            signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(body.pdf)), output=out)
+            writer = IncrementalPdfFileWriter(BytesIO(body.pdf))
+            conformity.place_field(writer, field)
+            signer.sign_pdf(writer, output=out)
         except TimestampRequestError as problem:
             raise SealFailed("时间戳服务没有应答，稍后会再试。") from problem
         except (PdfError, SigningError, ValueError, OSError) as problem:
