@@ -4,7 +4,9 @@ from django.utils import timezone
 
 from casework.errors import StepRefused
 from casework.models import Case
+from declarations.enums import REWARD_FUND
 from declarations.queries import calls_shown
+from declarations.ratings.applying import estimate_of_draft
 from declarations.services import calls
 
 
@@ -25,4 +27,6 @@ def draft_part(case: Case) -> dict:
         "refusal": refusal,
         "calls": [] if declaration.call_id else calls_shown(case.kind),
         "last": case.export_versions.order_by("number").last(),
+        "estimates": case.kind == REWARD_FUND,
+        "estimate": estimate_of_draft(case) if case.kind == REWARD_FUND else None,
     }

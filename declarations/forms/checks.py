@@ -13,7 +13,9 @@ from declarations.forms.firms import LEADS
 from declarations.forms.projects import CENT
 from declarations.models import Declaration
 from declarations.queries import library_year
+from declarations.ratings import areas
 from declarations.ratings import section as ratings
+from declarations.ratings.applying import declared_on
 from declarations.services import claims, versions
 from declarations.services.projects import NUMBER_MISSING, numbers, project_of
 from projects.enums import PartyRole
@@ -35,7 +37,7 @@ def technology(case: Declaration, answers: Answers) -> list[Fault]:
 
 def demonstration(case: Declaration, answers: Answers) -> list[Fault]:
     """示范项目."""
-    return [*_lead(answers), *_buildings(answers), *_project(case, answers)]
+    return [*_lead(answers), *_buildings(answers), *_areas(case, answers), *_project(case, answers)]
 
 
 def lead_of(answers: Answers) -> dict | None:
@@ -84,6 +86,14 @@ def _buildings(answers: Answers) -> list[Fault]:
         sentence = f"填了 {len(rows)} 栋单体，项目的单体数量却是 {project['buildings']} 栋，请核对。"
         found.append(Fault("project", sentence, "buildings"))
     return found
+
+
+def _areas(case: Declaration, answers: Answers) -> list[Fault]:
+    """Large enough by the conditions of the day of declaration."""
+    project = answers["project"]
+    rows = [(row["number"], row["area_above"]) for row in answers["buildings"]]
+    found = areas.problem(case.kind, areas.Areas(project["area_total"], project["area_above"], rows), declared_on(case))
+    return [Fault("project", found, "area_total")] if found else []
 
 
 def _twins(answers: Answers, section: str, field: str, what: str, key: Callable[[str], str] = str.strip) -> list[Fault]:

@@ -6,6 +6,7 @@ from casework.sections import Answers
 from declarations.enums import Grade
 from declarations.forms.checks import lead_of
 from declarations.models import Declaration, Demonstration, RewardFund, Technology
+from declarations.ratings.applying import declared_on, estimate_of_answers
 from declarations.ratings.section import lowest_grade
 from declarations.services.projects import settle
 
@@ -36,6 +37,7 @@ def reward_fund(case: RewardFund, answers: Answers) -> None:
     case.project_type = answers["project"]["project_type"]
     case.reward_area = sum((row["area_above"] for row in answers["buildings"]), Decimal(0))
     case.grade = lowest_grade(answers["ratings"]) or Grade.NONE
+    case.estimated_amount = estimate_of_answers(answers, declared_on(case)).amount
 
 
 def technology(case: Technology, answers: Answers) -> None:
