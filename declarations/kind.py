@@ -6,9 +6,10 @@ from casework.enums import ForWhom
 from casework.kinds import CaseKind, Part, Timed
 from declarations import own
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
-from declarations.forms import buildings, checks, filling, firms, people, projects, technology
+from declarations.forms import buildings, checks, filling, firms, people, projects, steps, technology
 from declarations.models import Declaration
 from declarations.ratings import section as ratings
+from declarations.services.publicity import over
 from declarations.words import message_values
 from declarations.workflow import overdue, workflow
 
@@ -32,6 +33,15 @@ PERSONAL = (
     *("manager", "person", "telephone"),
     *ratings.PERSONAL,
 )
+STEP_FORMS = {
+    REWARD_FUND: {"approve": steps.AmountForm, "confirm": steps.AmountForm, "publish": steps.DaysForm},
+    TECHNOLOGY: {"publish": steps.DaysForm},
+    DEMONSTRATION: {
+        "experts_pass": steps.ExpertsForm,
+        "experts_fail": steps.ExpertsForm,
+        "publish": steps.DaysForm,
+    },
+}
 FORGOTTEN = "（内容已依规清除）"
 
 
@@ -59,7 +69,8 @@ def _kind(name: str, label: str, **options) -> CaseKind:
         message_values=message_values,
         fill=getattr(filling, name),
         check=checks.check,
-        timed=(Timed("lapse", overdue(name)),),
+        timed=(Timed("lapse", overdue(name)), Timed("close", over)),
+        step_forms=STEP_FORMS[name],
         personal=PERSONAL,
         retention_days=10 * 365,
         forget=forget,

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from casework.enums import DRAFT, By, Holder, Opinion
 from casework.managers import CaseQuerySet
+from casework.models import Case, StatusChange
 from casework.workflow import Status, Transition, Workflow
+from declarations import doubles
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
-from declarations.services import calls, claims
+from declarations.services import calls, claims, publicity, results
 
 MODELS = {REWARD_FUND: "rewardfund", TECHNOLOGY: "technology", DEMONSTRATION: "demonstration"}
 MENDED = ("withdrawn", "returned")
@@ -51,11 +53,12 @@ def _statuses(*, has_experts: bool) -> list[Status]:
 
 def _transitions(kind: str, *, has_experts: bool) -> list[Transition]:
     officer, approver = right(kind, "change"), right(kind, "approve")
+    fixed = results.fix_amount if kind == REWARD_FUND else None
     looked = tuple(each for each in LOOKED if each != ("review" if has_experts else "experts_pass"))
     return [
         Transition(
             "send", "提交", (DRAFT, *MENDED), "waiting", By.APPLICANT,
-            guard=calls.in_time, locks=calls.lock_calls, effect=calls.enter,
+            guard=calls.in_time, locks=calls.lock_calls, effect=_entered,
         ),
         Transition(
             "withdraw", "撤回", ("waiting",), "withdrawn", By.APPLICANT, in_window=True, effect=calls.withdrawn
@@ -83,7 +86,7 @@ def _transitions(kind: str, *, has_experts: bool) -> list[Transition]:
         *(_expert_steps(officer) if has_experts else [_review(officer)]),
         Transition(
             "approve", "审批通过", ("deciding",), "approved", By.STAFF, approver, Opinion.OPTIONAL,
-            not_by=looked, message="declaration_approved",
+            not_by=looked, message="declaration_approved", effect=fixed,
         ),
         Transition(
             "disapprove", "不予通过", ("deciding",), "disapproved", By.STAFF, approver, Opinion.REQUIRED,
@@ -91,23 +94,23 @@ def _transitions(kind: str, *, has_experts: bool) -> list[Transition]:
         ),
         Transition(
             "publish", "公示", ("approved",), "publicity", By.STAFF, officer, Opinion.OPTIONAL,
-            message="declaration_published", bulk=True,
+            message="declaration_published", effect=publicity.enter,
         ),
         Transition(
             "uphold", "异议成立，复核", ("publicity",), "rechecking", By.STAFF, officer, Opinion.REQUIRED, visible=False,
-            message="declaration_rechecked",
+            message="declaration_rechecked", effect=publicity.upheld,
         ),
         Transition(
             "confirm", "复核维持", ("rechecking",), "approved", By.STAFF, approver, Opinion.REQUIRED,
-            not_by=looked, message="declaration_approved",
+            not_by=looked, message="declaration_approved", effect=fixed,
         ),
         Transition(
             "overturn", "复核不予通过", ("rechecking",), "disapproved", By.STAFF, approver, Opinion.REQUIRED,
             not_by=looked, message="declaration_ended", effect=claims.ends,
         ),
         Transition(
-            "close", "公示期满，办结", ("publicity",), "closed", By.STAFF, officer, Opinion.OPTIONAL,
-            message="declaration_ended", effect=claims.ends, bulk=True,
+            "close", "公示期满，办结", ("publicity",), "closed", By.SYSTEM,
+            message="declaration_ended", effect=claims.ends,
         ),
     ]  # fmt: skip
 
@@ -123,13 +126,25 @@ def _expert_steps(officer: str) -> list[Transition]:
     return [
         Transition(
             "experts_pass", "专家评审通过", ("reviewing",), "deciding", By.STAFF, officer, Opinion.OPTIONAL,
-            message="declaration_experts",
+            message="declaration_experts", effect=results.keep_experts,
         ),
         Transition(
             "experts_fail", "专家评审不通过", ("reviewing",), "experts_failed", By.STAFF, officer, Opinion.REQUIRED,
-            message="declaration_ended", effect=claims.ends,
+            message="declaration_ended", effect=_failed,
         ),
     ]  # fmt: skip
+
+
+def _entered(case: Case, change: StatusChange, data: dict) -> None:
+    """Handing in: the call and the claim on the project, and then the buildings, by which doubles are found."""
+    calls.enter(case, change, data)
+    doubles.remember(case, change, data)
+
+
+def _failed(case: Case, change: StatusChange, data: dict) -> None:
+    """The experts' no is kept with its opinions, and ends the declaration."""
+    results.keep_experts(case, change, data)
+    claims.ends(case, change, data)
 
 
 def overdue(kind: str) -> Callable[[CaseQuerySet, datetime], CaseQuerySet]:

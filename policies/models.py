@@ -314,7 +314,7 @@ class NoticeIndexPage(IndexPage):
     stale_after = STALE_AFTER
     max_count = 1
     parent_page_types = ["home.HomePage"]
-    subpage_types = ["policies.NoticePage"]
+    subpage_types = ["policies.NoticePage", "declarations.PublicityPage"]
     template = "policies/notice_index_page.html"
     public_parameters = listing.NOTICE_PARAMETERS
 

@@ -3,6 +3,16 @@
 from declarations.models.calls import Call
 from declarations.models.claims import OpenDeclaration
 from declarations.models.declarations import Declaration, Demonstration, RewardFund, Technology
+from declarations.models.results import (
+    Batch,
+    BatchEntry,
+    DeclaredBuilding,
+    ExpertResult,
+    PublicityEntry,
+    PublicityPage,
+    SignedOpinion,
+    YearBudget,
+)
 from declarations.models.rewards import AreaRule, RewardNeed, RewardRate, RewardRoute, RewardRule
 from declarations.models.schemes import (
     SchemeCondition,
@@ -16,11 +26,17 @@ from declarations.models.versions import ExportVersion, StampedScan
 
 __all__ = [
     "AreaRule",
+    "Batch",
+    "BatchEntry",
     "Call",
     "Declaration",
+    "DeclaredBuilding",
     "Demonstration",
+    "ExpertResult",
     "ExportVersion",
     "OpenDeclaration",
+    "PublicityEntry",
+    "PublicityPage",
     "RewardFund",
     "RewardNeed",
     "RewardRate",
@@ -32,6 +48,8 @@ __all__ = [
     "SchemeItem",
     "SchemeVersion",
     "ScoringScheme",
+    "SignedOpinion",
     "StampedScan",
     "Technology",
+    "YearBudget",
 ]

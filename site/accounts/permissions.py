@@ -74,6 +74,9 @@ MODELS = [
     Rights("declarations.technology", change=(D, M), approve=(V,)),
     Rights("declarations.demonstration", change=(D, M), approve=(V,)),
     Rights("declarations.call", add=(M,), change=(M,), view=(D, V, A)),
+    # Who puts approved declarations into batches, and who says how much money a year has.
+    Rights("declarations.batch", add=(D, M), change=(D, M), view=(V, A)),
+    Rights("declarations.yearbudget", add=(V, M), change=(V, M), view=(D, A)),
     # By what buildings are rated and rewarded: schemes and rules end, they are not deleted.
     Rights("declarations.scoringscheme", add=(M,), change=(M,), view=(D, V, A)),
     Rights("declarations.rewardrule", add=(M,), change=(M,), view=(D, V, A)),

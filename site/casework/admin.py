@@ -59,12 +59,16 @@ class QueueView(IndexView):
         paginator = self.paginator_class(self.get_queryset(), self.items_per_page)
         page = paginator.get_page(self.request.GET.get(self.PAGE_VAR))
         columns = queue.columns(self.filter.kind_names)
+        marks = queue.marks(list(page))
         return WMABaseView.get_context_data(
             self,
             filter=self.filter,
             tabs=tabs,
             columns=[label for label, _ in columns.values()],
-            rows=[(case, [(name, label, show(case)) for name, (label, show) in columns.items()]) for case in page],
+            rows=[
+                (case, [(name, label, show(case)) for name, (label, show) in columns.items()], marks.get(case.pk, ()))
+                for case in page
+            ],
             page_obj=page,
             pages=paginator.get_elided_page_range(page.number),
             is_cut=queue.is_cut(paginator.count),

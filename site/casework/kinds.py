@@ -88,7 +88,8 @@ class CaseKind(ServiceKind):
     own: the kind's part of the applicant's page of a case, read(case); it stands for the list of facts and for what was
         submitted, and its part["sentence"], if not empty, for the ordinary sentence about what happens next.
     describe: describe(case) is its status in words that say more than the label.
-    step_forms: what a step asks besides words, by action: a form made with case=, whose cleaned data go to the effect.
+    step_forms: what a step asks besides words, by action: a form made with case=, whose cleaned data go to the effect. It
+        may ask for files.
     step_pages: the URL names of pages, by action, where the applicant takes a step in another way than by confirming it.
     message_values: message_values(case) are the variables that the kind's messages have besides those of every case.
     timed: the steps that time takes, run by `manage.py run_due`.

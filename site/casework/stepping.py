@@ -19,7 +19,7 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
     if request.method == "POST" and asks_for_lines(request.POST):
         form = _form(case, transition, None, {})
         return _form(case, transition, None, typed(form, request.POST)), False
-    form = _form(case, transition, request.POST or None, {"seen_version": case.version})
+    form = _form(case, transition, request.POST or None, {"seen_version": case.version}, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return form, False
     try:
@@ -37,10 +37,10 @@ def step_form(request: HttpRequest, case: Case, transition: Transition) -> tuple
     return form, True
 
 
-def _form(case: Case, transition: Transition, posted: QueryDict | None, initial: dict) -> StepForm:
+def _form(case: Case, transition: Transition, posted: QueryDict | None, initial: dict, files=None) -> StepForm:
     asks = case.case_kind.step_forms.get(transition.action)
-    own = asks(posted, case=case.specific) if asks else None
-    return StepForm(posted, kind=case.kind, transition=transition, case=case, own=own, initial=initial)
+    own = asks(posted, files, case=case.specific) if asks else None
+    return StepForm(posted, files, kind=case.kind, transition=transition, case=case, own=own, initial=initial)
 
 
 def back(request: HttpRequest, default: str) -> str:

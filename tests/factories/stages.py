@@ -6,7 +6,9 @@ The rules are written down here a second time, from the requirements, so that no
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from bookings.models import Booking
@@ -133,7 +135,22 @@ def _own_deadline(case: Case, now: datetime):
 
 DECLARATIONS = ("reward_fund", "technology", "demonstration")
 
+
+def _experts(now: datetime) -> dict:
+    """An expert meeting of that day with one signed opinion."""
+    scan = ContentFile(b"%PDF-1.4 signed", name="示例意见.pdf")
+    return {"held_on": timezone.localdate(now), "experts": 5, "leader": "示例组长", "opinions": [scan]}
+
+
+def _amount(now: datetime) -> dict:
+    return {"approved_amount": Decimal(1_800_000)}
+
+
 STAGES = {
+    ("reward_fund", "approve"): Stage(data=_amount),
+    ("reward_fund", "confirm"): Stage(data=_amount),
+    ("demonstration", "experts_pass"): Stage(data=_experts),
+    ("demonstration", "experts_fail"): Stage(data=_experts),
     **{(kind, "send"): Stage(verdict=_own_deadline) for kind in DECLARATIONS},
     ("booking", "book"): Stage(data=_place),
     ("booking", "change"): Stage(data=lambda now: _place(now, 3), verdict=_own_change),

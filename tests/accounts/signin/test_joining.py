@@ -313,6 +313,7 @@ STAYS = {
     "casework.Leave.stand_in",
     "casework.StatusChange.actor",
     "declarations.ExportVersion.made_by",
+    "declarations.BatchEntry.added_by",
     "editorial.Exemption.by",
     "library.LibraryDocument.uploaded_by_user",
     "library.LibraryImage.uploaded_by_user",
