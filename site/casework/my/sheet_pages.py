@@ -116,7 +116,7 @@ def _preview(
         case,
         wanted,
         form=SheetForm(),
-        reading=reading,
+        workbook=reading,
         columns=columns,
         table=table[:SHOWN_ROWS],
         more_rows=max(len(table) - SHOWN_ROWS, 0),
