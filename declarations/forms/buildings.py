@@ -2,10 +2,12 @@
 
 from decimal import Decimal
 
+from casework.models import Case
 from casework.sections import Section, SectionForm
 from declarations.enums import Component, Grade
 from declarations.forms import fields
 from declarations.forms.fields import area, choice, many, percent, text, whole
+from projects.choosing import building_source
 from projects.enums import Structure
 from projects.models import MOST_FLOORS
 
@@ -15,6 +17,7 @@ YES_NO = [("yes", "是"), ("no", "否")]
 class BuildingForm(SectionForm):
     """A building. 预制率 is by volume of concrete, 装配率 by the standard: two different numbers."""
 
+    not_copied = ("number",)
     units = {
         "floors_above": "层",
         "floors_below": "层",
@@ -57,5 +60,20 @@ class RewardBuildingForm(BuildingForm):
         self.fields["precast_rate"].required = True
 
 
-BUILDINGS = Section("buildings", "申报单体信息", BuildingForm, rows=True)
-REWARD_BUILDINGS = Section("buildings", "财政奖励单体信息", RewardBuildingForm, rows=True)
+def typed_numbers(case: Case) -> list[str]:
+    """What was typed of the project's numbers so far, in the sections that ask for them."""
+    rows = {row.name: row.typed for row in case.draft_sections.filter(name__in=["project", "permit"])}
+    asked = [("project", "code"), ("project", "planning_permit"), ("permit", "permit_number")]
+    typed = [(rows.get(section, {}).get(f"{section}-{field}") or [""])[0].strip() for section, field in asked]
+    return [number for number in typed if number]
+
+
+FROM_REGISTER = building_source(
+    typed_numbers,
+    {
+        name: name
+        for name in ("number", "function", "structure", "floors_above", "floors_below", "height", "area_above")
+    },
+)
+BUILDINGS = Section("buildings", "申报单体信息", BuildingForm, rows=True, source=FROM_REGISTER)
+REWARD_BUILDINGS = Section("buildings", "财政奖励单体信息", RewardBuildingForm, rows=True, source=FROM_REGISTER)
