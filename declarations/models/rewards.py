@@ -11,6 +11,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from declarations.models.calls import KINDS
+
 CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,29}\Z", "代码只用小写字母、数字和连字符。")
 LISTED = "几个之间用顿号分开。"
 
@@ -212,4 +214,9 @@ class AreaRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source}（{self.kind}）"
+        return f"{self.source}（{self.kind_label}）"
+
+    @property
+    def kind_label(self) -> str:
+        """What the kind is called."""
+        return dict(KINDS).get(self.kind, self.kind)

@@ -11,9 +11,8 @@ from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from casework import kinds
-from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
 from declarations.models import AreaRule, RewardRule, ScoringScheme
+from declarations.models.calls import KINDS
 from declarations.ratings.offered import keep_version
 from declarations.ratings.rows import CHILDREN, SchemeRows, problems, reward_problems, rows_of
 from portal.policies import NeverDeleted, under
@@ -118,14 +117,10 @@ class RewardViewSet(ModelViewSet):
         return ObjectList(RewardRule.panels, base_form_class=RewardForm).bind_to_model(RewardRule)
 
 
-def _declaration_kinds() -> list[tuple[str, str]]:
-    return [(name, kinds.case_kind(name).label) for name in (REWARD_FUND, TECHNOLOGY, DEMONSTRATION)]
-
-
 class AreaForm(WagtailAdminModelForm):
     """Area conditions of one kind of declaration."""
 
-    kind = forms.ChoiceField(label="业务", choices=_declaration_kinds)
+    kind = forms.ChoiceField(label="业务", choices=KINDS)
 
 
 class AreaViewSet(ModelViewSet):
@@ -137,7 +132,7 @@ class AreaViewSet(ModelViewSet):
     copy_view_enabled = False
     list_display = [
         Column("source", label="出处"),
-        "kind",
+        Column("kind_label", label="业务"),
         "project_area",
         "building_area",
         "valid_from",

@@ -12,7 +12,26 @@ from tests.accounts.admin_map import addresses, make_world
 
 # Names and abbreviations that are the same in Chinese, and the words of the examples themselves.
 SAME_IN_CHINESE = {
-    *("API", "AVIF", "BIM", "CSV", "DOCX", "GB", "GIF", "HTML", "ICP", "ID", "IP", "JPEG", "JPG", "JavaScript", "PDF"),
+    *(
+        "AA",
+        "AAA",
+        "API",
+        "AVIF",
+        "BIM",
+        "CSV",
+        "DB",
+        "DOCX",
+        "GB",
+        "GIF",
+        "HTML",
+        "ICP",
+        "ID",
+        "IP",
+        "JPEG",
+        "JPG",
+        "JavaScript",
+        "PDF",
+    ),
     *("PNG", "SHA", "TSV", "URL", "UTF", "WEBP", "WPS", "Wagtail", "Word", "XLSX", "MB", "KB"),
     *("BMP", "Excel", "HEIC", "OFD", "TIFF", "TXT", "ZIP"),
     *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Tab"),
