@@ -32,6 +32,11 @@ CHANGE = "declarations.change_batch"
 LISTED = 300
 
 
+def money(number: Decimal | None) -> str:
+    """An amount or an area as tables show it; — for none."""
+    return "—" if number is None else f"{number:,.2f}"
+
+
 @dataclass(frozen=True)
 class Line:
     """One declaration in the forwarding table."""
@@ -45,6 +50,12 @@ class Line:
     area: Decimal
     amount: Decimal
 
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """(heading, text) of each cell, as pages show them."""
+        texts = [cell or "—" for cell in self.cells[:-2]] + [money(cell) for cell in self.cells[-2:]]
+        return list(zip(HEADINGS[1:], texts, strict=True))
+
 
 @dataclass(frozen=True)
 class Subtotal:
@@ -54,6 +65,11 @@ class Subtotal:
     count: int
     area: Decimal
     amount: Decimal
+
+    @property
+    def shown(self) -> list[str]:
+        """Area and amount as pages show them."""
+        return [money(self.area), money(self.amount)]
 
 
 @dataclass(frozen=True)
@@ -96,9 +112,13 @@ class YearTotal:
         return self.left is not None and self.left < 0
 
     @property
-    def over_by(self) -> Decimal:
-        """By how much; 0 when it is not overspent."""
-        return max(-(self.left or Decimal(0)), Decimal(0))
+    def words(self) -> str:
+        """The sentence about the year's money."""
+        found = f"各批次核定奖励合计 {money(self.promised)} 元，"
+        if self.left is None:
+            return f"{found}还没有录入预算。"
+        state = f"超出预算 {money(-self.left)} 元" if self.is_over else f"还剩 {money(self.left)} 元"
+        return f"{found}预算 {money(self.budget)} 元，{state}。"
 
 
 def table_of(batch: Batch) -> Table:

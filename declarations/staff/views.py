@@ -44,7 +44,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     form = BatchForm(request.POST or None) if may_add else None
     if request.method == "POST" and form.is_valid():
         return redirect("declaration_batch", form.save().pk)
-    found = Batch.objects.annotate(count=Count("entries"))
+    found = Batch.objects.annotate(count=Count("entries")).order_by("-year", "kind", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     totals = service.totals(batch.year for batch in page)
     context = {"page_obj": page, "totals": sorted(totals.values(), key=lambda each: -each.year), "form": form}
@@ -152,5 +152,8 @@ def opinion(request: HttpRequest, opinion_id: int) -> HttpResponse:
     about, address = f"{case} 评审意见 {found.pk}", client.address(request)
     record(Event.FILE_OPENED, actor=request.user, about=about, address=address, data=data)
     headers = HEADERS | {"Content-Security-Policy": NOTHING}
-    file = private().open(found.file.name)
+    try:
+        file = private().open(found.file.name)
+    except FileNotFoundError as problem:
+        raise Http404 from problem
     return FileResponse(file, as_attachment=True, filename=found.name, content_type="application/pdf", headers=headers)

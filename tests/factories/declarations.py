@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.groups import StaffGroup
@@ -15,8 +16,8 @@ from casework.attachments.queries import items_of
 from casework.models import Case
 from casework.sections import as_query
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
-from declarations.models import Declaration, Demonstration, RewardFund, Technology
-from declarations.services import versions
+from declarations.models import Declaration, Demonstration, RewardFund, SignedOpinion, Technology
+from declarations.services import results, versions
 from tests.declarations.ratings import sheets
 from tests.factories.claims import picture
 
@@ -256,6 +257,15 @@ def step(case: Case, action: str, actor: User, **options) -> Declaration:
     found = Case.objects.get(pk=case.pk)
     options = {"opinion": "说明", "seen_version": found.version} | options
     return services.apply_transition(found, action, actor=actor, **options)
+
+
+def signed_opinion() -> SignedOpinion:
+    """An expert's opinion on a demonstration project, as far as the office's pages show it."""
+    case = submit(bare(DEMONSTRATION))
+    upload = ContentFile(b"%PDF-1.4 signed", name="示例意见.pdf")
+    data = {"held_on": timezone.localdate(), "experts": 5, "opinions": [upload]}
+    results.keep_experts(case, case.history.get(), data)
+    return SignedOpinion.objects.get(result__case=case.pk)
 
 
 def minutes_later(case: Case) -> datetime:
