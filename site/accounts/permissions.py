@@ -13,7 +13,7 @@ B, C, F = StaffGroup.BOOKING_OFFICERS, StaffGroup.COPY_DESK, StaffGroup.FRONT_DE
 D, V = StaffGroup.DECLARATION_OFFICERS, StaffGroup.DECLARATION_APPROVERS
 A, M = StaffGroup.AUDITORS, StaffGroup.ADMINISTRATORS
 CASEWORKERS = (R, P, B, C, F, D, V, M)
-ACTIONS = ("add", "change", "delete", "view", "choose", "export", "dossier", "approve")
+ACTIONS = ("add", "change", "delete", "view", "choose", "export", "dossier", "approve", "merge")
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Rights:
     """Which groups may do what with the rows of one model, named app_label.model.
 
     choose: put a file or picture into a page. export: take the rows out of the house. dossier: take out everything that
-    there is about one case. approve: decide about it, which who looked into it does not.
+    there is about one case. approve: decide about it, which who looked into it does not. merge: make
+    one of doubles.
     """
 
     model: str
@@ -33,6 +34,7 @@ class Rights:
     export: tuple[StaffGroup, ...] = ()
     dossier: tuple[StaffGroup, ...] = ()
     approve: tuple[StaffGroup, ...] = ()
+    merge: tuple[StaffGroup, ...] = ()
 
     def permissions(self) -> Iterator[tuple[StaffGroup, str, str, str]]:
         """(group, app label, model, codename) of each right."""
@@ -86,6 +88,8 @@ MODELS = [
     Rights("bookings.slottemplate", **kept_by(M), view=(B, A)),
     Rights("bookings.purpose", add=(M,), change=(M,), view=(B, A)),
     Rights("bookings.readercategory", add=(M,), change=(M,), view=(B, A)),
+    # The register of projects, which firms fill: staff mend it and make one of doubles.
+    Rights("projects.project", change=(D, M), view=(D, V, M, A), merge=(D, M)),
     # Who may take a list of cases out of the house with names and numbers in full, for a reason (casework.export).
     Rights("casework.case", export=(M,), dossier=(D, V, M)),
     # What staff keep on a case for each other.

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.models import Organisation
 from casework.as_meant import prepare
 from content.forms import SiteForm, SiteModelForm
 from projects.enums import District, PartyRole, PermitKind
 from projects.models import Building, Project
+from projects.queries import with_number
 from projects.services.register import BUILDING_FIELDS, Number
 
 PERMITS = {"planning": PermitKind.PLANNING, "construction": PermitKind.CONSTRUCTION}
@@ -133,8 +135,42 @@ class BuildingForm(SiteModelForm):
         super().__init__(*args, **kwargs)
         for name, unit in UNITS.items():
             self.fields[name].help_text = f"单位：{unit}。"
+            limits = (MinValueValidator, MaxValueValidator)
+            own = [each for each in Building._meta.get_field(name).validators if isinstance(each, limits)]
+            self.fields[name].validators = [*self.fields[name].validators, *own]
         for field in self.fields.values():
             prepare(field)
 
     def _post_clean(self) -> None:
         """Nothing is put into the row here: `services.register.save_building` does it, with its lock."""
+
+
+class StaffProjectForm(ProjectForm):
+    """The same with the admin's own look."""
+
+    default_renderer = None
+
+
+class StaffBuildingForm(BuildingForm):
+    """The same with the admin's own look."""
+
+    default_renderer = None
+
+
+class StaffMergeForm(forms.Form):
+    """The project that stays, by one of its numbers."""
+
+    number = forms.CharField(
+        label="合并到哪个项目",
+        max_length=80,
+        help_text="填留下的那个项目的许可证号或者投资项目统一代码（完整的号码）。",
+        error_messages={"required": "请填写留下的那个项目的许可证号或者代码。"},
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if number := cleaned.get("number"):
+            cleaned["target"] = with_number(number)
+            if cleaned["target"] is None:
+                self.add_error("number", f"没有找到“{number}”。请填写完整的许可证号或者投资项目统一代码。")
+        return cleaned

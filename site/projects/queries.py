@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from projects.models import Building, Permit, Project, ProjectParty, ProjectQuerySet
 from projects.numbers import half_width, normal_code, permit_key
+from projects.references import references_to
 
 VIEW = "projects.view_project"
 
@@ -32,7 +33,7 @@ def merged_target(user: AbstractBaseUser, pk: int) -> Project | None:
 def listed(found: ProjectQuerySet) -> ProjectQuerySet:
     """The same projects with what a list shows of them: permits, and how many buildings (`building_count`)."""
     buildings = Count("buildings", filter=Q(buildings__merged_into=None), distinct=True)
-    return found.annotate(building_count=buildings).prefetch_related("permits")
+    return found.annotate(building_count=buildings).order_by("name", "pk").prefetch_related("permits")
 
 
 def is_party(user: AbstractBaseUser, project: Project) -> bool:
@@ -73,6 +74,11 @@ SHOWN = {
         *("height", "area_above", "area_below"),
     ),
 }
+
+
+def references_of(project: Project) -> list[tuple[str, int]]:
+    """(label, how many) of what refers to the project."""
+    return [(each.label, count) for each, count in references_to(project)]
 
 
 def in_words(row: Project | Building) -> str:

@@ -30,7 +30,7 @@ from notifications.models import CallTask, Message, MessageTemplate
 from paperwork.issuing import services as issuing
 from paperwork.models import IssuedPaper
 from policies.models import PolicyIndexPage
-from tests.factories import bookings
+from tests.factories import bookings, projects
 from tests.factories.pages import IssuerFactory, PolicyPageFactory
 from workdays.models import Closure, HolidayAdjustment
 
@@ -146,6 +146,8 @@ def make_world(author: User) -> World:
     item = AttachmentItem.objects.create(kind="feedback", name="example", label="示例附件")
     attachment = Attachment.objects.create(case=case.case_ptr, item=item, name="示例.pdf", size=1, sha256="0" * 64)
     booking = bookings.submitted()
+    firm = projects.firm(people=[booking.applicant])
+    register = projects.project(booking.applicant, firm, buildings=["1#"])
     suspension = persons.suspend(booking.applicant, "booking", until=None, reason="示例", by=None)
     world.add(
         page,
@@ -189,6 +191,8 @@ def make_world(author: User) -> World:
         "suspension_id": suspension.pk,
         "paper_id": _paper(case).pk,
         "request_id": issuing.ask("receipt", case.number, 99).pk,
+        "project_id": register.pk,
+        "building_id": register.buildings.get().pk,
         "template_id": MessageTemplate.objects.first().pk,
         "action": "answer",
         "act": "claim",

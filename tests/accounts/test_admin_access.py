@@ -82,6 +82,10 @@ TABLE = {
     "case_many": "RPBCFDVM",
     "case_dossier": "M",
     "case_*": "RPFM",
+    # the register of projects
+    "project_index": "DVMA",
+    "project_detail": "DVMA",
+    "project_*": "DM",
     # issued papers: who looks them up; withdrawing and making again is for those who answer for them
     "papers": "BFDVAM",
     "paper_file": "BFDVAM",
