@@ -7,7 +7,6 @@ from casework.kinds import CaseKind, Part, Timed
 from declarations import own
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
 from declarations.forms import buildings, checks, filling, firms, people, projects, steps, technology
-from declarations.models import Declaration
 from declarations.ratings import section as ratings
 from declarations.services.publicity import over
 from declarations.words import message_values
@@ -42,13 +41,6 @@ STEP_FORMS = {
         "publish": steps.DaysForm,
     },
 }
-FORGOTTEN = "（内容已依规清除）"
-
-
-def forget(case: Declaration) -> None:
-    """Firms and projects are no personal data; the names in the title of a technology stay. What people typed is gone
-    with the snapshots."""
-    case.lead_name = case.lead_name and FORGOTTEN
 
 
 def _kind(name: str, label: str, **options) -> CaseKind:
@@ -65,6 +57,7 @@ def _kind(name: str, label: str, **options) -> CaseKind:
         page_part=Part("declarations/service_part.html", lambda: own.service_part(name)),
         list_view="my_declarations",
         list_label="我的申报",
+        title_from=("technology", "name") if name == TECHNOLOGY else ("project", "name"),
         draft_part=Part("declarations/my/draft_part.html", own.draft_part),
         message_values=message_values,
         fill=getattr(filling, name),
@@ -73,7 +66,6 @@ def _kind(name: str, label: str, **options) -> CaseKind:
         step_forms=STEP_FORMS[name],
         personal=PERSONAL,
         retention_days=10 * 365,
-        forget=forget,
         **options,
     )
 

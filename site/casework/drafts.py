@@ -28,6 +28,7 @@ from casework.sections import Answers, Fault, Section, SectionState
 
 logger = logging.getLogger(__name__)
 
+TITLE = 100  # characters of a draft's name
 CLAIM_FIRST = "这项业务要以单位的名义申请。请先认领单位，再来申请。"
 UNTOLD = Q(reminded_at=None) | Q(reminded_at__lt=F("case__touched_at"))
 """Drafts of which nobody was reminded since they were touched."""
@@ -136,8 +137,17 @@ def save_section(
     if typed == row.typed and not row.asked_again:
         return row
     row.typed, row.asked_again = typed, False
+    _name(locked, row)
     _save(locked, row, user)
     return row
+
+
+def _name(locked: Case, row: DraftSection) -> None:
+    """A draft is called by what it is about, so that one finds it among others."""
+    section, field = locked.case_kind.title_from or ("", "")
+    if row.name == section and locked.status == DRAFT:
+        said = " ".join(" ".join(row.typed.get(f"{section}-{field}", [])).split())
+        locked.title = said[:TITLE] or locked.case_kind.label
 
 
 @transaction.atomic
@@ -157,7 +167,7 @@ def _save(locked: Case, row: DraftSection, user: AbstractBaseUser) -> None:
     row.save()
     locked.version += 1
     locked.touched_at = now
-    locked.save(update_fields=["version", "touched_at"])
+    locked.save(update_fields=["version", "touched_at", "title"])
 
 
 def _locked(case: Case, user: AbstractBaseUser) -> Case:

@@ -84,6 +84,7 @@ class CaseKind(ServiceKind):
     may_apply: may_apply(user, case) raises a refusal (StepRefused) to a person who may not begin, or hand in this case.
     list_view: the URL name of the list that shows the applicant's cases of the kind in its own way; "" for none.
     list_label: what that list is called; several kinds may share one. "" for the label and 记录.
+    title_from: (section, field) whose words a draft is called by while it is filled in; () for the label.
     draft_part: something of the kind's own on the task list, read(case); e.g. the way to its printed form.
     own: the kind's part of the applicant's page of a case, read(case); it stands for the list of facts and for what was
         submitted, and its part["sentence"], if not empty, for the ordinary sentence about what happens next.
@@ -121,6 +122,7 @@ class CaseKind(ServiceKind):
     list_view: str = ""
     list_label: str = ""
     draft_part: Part | None = None
+    title_from: tuple[str, str] | tuple[()] = ()
     own: Part | None = None
     describe: Callable[["Case"], str] | None = None
     step_forms: Mapping[str, type["forms.Form"]] = field(default_factory=dict)
