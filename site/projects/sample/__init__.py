@@ -1,0 +1,1 @@
+"""A few projects for the sample site: obviously nobody's."""
