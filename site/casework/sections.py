@@ -155,6 +155,11 @@ class Section:
         """What was typed, row by row."""
         return rows_of.read(self.name, typed, self.most)
 
+    def said_rows(self, typed: Typed) -> list[rows_of.Row]:
+        """The rows in which somebody has typed something: more than what stands in a new row."""
+        rows = self.read_rows(typed)
+        return [row for row, form in zip(rows, self.bound(typed).forms, strict=False) if form.has_changed()]
+
     def write_rows(self, rows: Iterable[rows_of.Row]) -> dict[str, list[str]]:
         """The rows as they are kept."""
         return rows_of.write(self.name, rows)

@@ -86,8 +86,7 @@ def _rows_of(request: HttpRequest, pk: int, name: str) -> tuple[Case, Section]:
 
 
 def _saved_rows(wanted: Section, row: DraftSection | None) -> list[Row]:
-    rows = wanted.read_rows(row.typed) if row else []
-    return [each for each in rows if not rows_of.is_blank(each)]
+    return wanted.said_rows(row.typed) if row and row.typed else []
 
 
 def _page(
