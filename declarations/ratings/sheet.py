@@ -93,8 +93,18 @@ def frozen_fields(version: Offered, result: Score) -> list[dict]:
         _field("rate", "装配率", result.rate_text, "%"),
         _field("qualifies", "符合装配式建筑的条件", "是" if result.qualifies else "否"),
         _field("grade", "评价等级", grade, value=result.grade),
-        _field(SHEET, "计算说明", "\n".join(result.explanation()), value=as_data(version, result)),
+        _field(SHEET, "计算说明", "\n".join(_conclusions(result)), value=as_data(version, result)),
     ]
+
+
+def _conclusions(result: Score) -> list[str]:
+    """The explanation without the lines of the items, which stand in fields of their own: sums, rate, conditions."""
+    told, at, kept = result.explanation(), 0, []
+    for score in result.groups:
+        at += len(score.lines)
+        kept.append(told[at])
+        at += 1
+    return [*kept, *told[at:]]
 
 
 def _requirement(line: Line) -> str:

@@ -34,7 +34,7 @@ def result(request: HttpRequest) -> HttpResponse:
     """
     form = CalculatorForm(request.POST if request.method == "POST" else request.GET)
     form.is_valid()
-    context = {"form": form, "faults": form.sentences}
+    context = {"form": form, "left_out": form.sentences, "is_open": request.method == "GET"}
     response = render(request, "declarations/ratings/result.html", context)
     response["Cache-Control"] = "no-store"
     return response

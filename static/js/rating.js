@@ -31,9 +31,11 @@ const follow = (box) => {
         throw new Error(answer.status);
       }
       const parts = new DOMParser().parseFromString(await answer.text(), "text/html").body.children;
-      const isShut = place.querySelector("details:not([open])");
+      const before = place.querySelector("details");
       place.replaceChildren(...parts);
-      place.querySelector("details")?.toggleAttribute("open", !isShut);
+      if (before) {
+        place.querySelector("details")?.toggleAttribute("open", before.open); /* as whoever types has left it */
+      }
       status.textContent = place.querySelector("[data-rating-summary]").dataset.ratingSummary;
       if (!isPost) {
         history.replaceState(null, "", `${location.pathname}?${typed}`); /* the link to share is always the one of what is shown */

@@ -42,6 +42,8 @@ def test_the_worked_examples_come_out_of_the_section_with_their_explanation():
     assert last["q1a_points"] == "400 ÷ 1000 m³，比例 40%，20 + (40 − 35) ÷ (80 − 35) × (30 − 20)，四舍五入得 21.1 分"
     assert (last["Q1"], last["Q4"], last["rate"], last["grade"]) == ("36.1", "0", "68.9", "A 级")
     assert "P = (Q1 + Q2 + Q3) ÷ (100 − Q4) × 100% = (36.1 + 14.5 + 18.3) ÷ (100 − 0) × 100% = 68.9%" in last["sheet"]
+    assert last["sheet"].splitlines()[0] == "Q1 主体结构：21.1 + 15 = 36.1 分"
+    assert last["sheet"].splitlines()[-1] == "符合装配式建筑的条件，评价等级为 A 级。"
     assert last["rated_on"] == "2026年5月6日"
     assert lowest_grade(answers) == ""
     assert lowest_grade(answers[:2]) == "A"
