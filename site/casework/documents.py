@@ -70,7 +70,7 @@ def _facts(case: Case, snapshot: Snapshot, order: Order) -> list[tuple[str, str]
     return [
         ("办件编号", case.number),
         ("回执编号", order.number),
-        ("校验码", grouped(code(order.number))),
+        ("核验码", grouped(code(order.number))),
         ("业务", case.case_kind.label),
         ("事项", case.title),
         ("申请人", f"{applicant}（代表：{case.organisation}）" if case.organisation else applicant),

@@ -96,7 +96,7 @@ def test_number_and_code_can_be_typed(issue, client):
     ("typed", "sentence"),
     [
         ({"number": "", "code": ""}, "请填写“文书编号”"),
-        ({"number": "SY1", "code": ""}, "请填写“校验码”"),
+        ({"number": "SY1", "code": ""}, "请填写“核验码”"),
         ({"number": "../admin", "code": "1A"}, "只有字母、数字和短横"),
         ({"number": "SY1/x", "code": "<b>"}, "只有字母、数字和短横"),
     ],

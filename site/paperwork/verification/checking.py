@@ -36,7 +36,7 @@ def by_code(number: str, code: str) -> Finding:
     """What a number and its code, both tidied, stand for."""
     paper = _papers().filter(number=number).first() if codes.is_right(number, code) else None
     if paper is None:
-        return Finding(Verdict.UNKNOWN, "没有这个编号和校验码的文书。请核对后再查：校验码里没有数字 0、1 和 8。")
+        return Finding(Verdict.UNKNOWN, "没有这个编号和核验码的文书。请核对后再查：核验码里没有数字 0、1 和 8。")
     return _standing(paper, by_file=False)
 
 
@@ -50,7 +50,7 @@ def by_file(file: UploadedFile) -> Finding:
     file.seek(0)
     if b"%PDF-" not in file.read(HEAD):
         return Finding(
-            Verdict.UNREADABLE, "这个文件不是 PDF。请上传下载时的原文件；纸质文书请按编号和校验码核验。", by_file=True
+            Verdict.UNREADABLE, "这个文件不是 PDF。请上传下载时的原文件；纸质文书请按编号和核验码核验。", by_file=True
         )
     try:
         examined = _examine(file)
@@ -67,7 +67,7 @@ def _told(examined: Examination) -> Finding:
     if not examined.signer:
         return Finding(
             Verdict.UNKNOWN,
-            "这个文件和登记的任何一份文书都不一样，里面也没有我们的电子印章。拍照、打印、另存、转换过的文件不再是原文件，请按编号和校验码核验。",
+            "这个文件和登记的任何一份文书都不一样，里面也没有我们的电子印章。拍照、打印、另存、转换过的文件不再是原文件，请按编号和核验码核验。",
             by_file=True,
         )
     if not examined.is_intact:

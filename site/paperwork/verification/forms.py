@@ -8,13 +8,23 @@ from paperwork.issuing import codes
 MOST_BYTES = 50 * 1024**2
 
 
+def _typed() -> forms.TextInput:
+    """A field for what is copied from a sheet, letter by letter."""
+    return forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "autocapitalize": "characters"})
+
+
 class CodeForm(SiteForm):
     """Number and code as they stand on the paper; blanks, dashes and small letters do no harm."""
 
     is_kept = False
-    number = forms.CharField(label="文书编号", max_length=80, help_text="印在文书上，例如 SB2026112000001-HZ1。")
+    number = forms.CharField(
+        label="文书编号", max_length=80, widget=_typed(), help_text="印在文书上，例如 SB2026112000001-HZ1。"
+    )
     code = forms.CharField(
-        label="校验码", max_length=40, help_text="二维码旁边的 14 个字符，不分大小写，中间的短横可以不填。"
+        label="核验码",
+        max_length=40,
+        widget=_typed(),
+        help_text="二维码旁边的 14 个字符，不分大小写，中间的短横可以不填。",
     )
 
     def clean_number(self) -> str:

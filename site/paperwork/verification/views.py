@@ -26,7 +26,7 @@ def start(request: HttpRequest) -> HttpResponse:
         number, code = typed.cleaned_data["number"], typed.cleaned_data["code"]
         if number.replace("-", "").isalnum() and code.isalnum():
             return redirect("paper_check", number=number, code=code)
-        typed.add_error(None, "编号和校验码只有字母、数字和短横，请核对后再填。")
+        typed.add_error(None, "编号和核验码只有字母、数字和短横，请核对后再填。")
     return _start(request, typed, FileForm(), UNPROCESSABLE if typed.errors else 200)
 
 
