@@ -18,6 +18,7 @@ from declarations.ratings import section as ratings
 from declarations.ratings.applying import declared_on
 from declarations.services import claims, versions
 from declarations.services.projects import NUMBER_MISSING, numbers, project_of
+from paperwork import fonts
 from projects.enums import PartyRole
 from projects.numbers import building_key
 
@@ -114,6 +115,24 @@ def _permit(answers: Answers) -> list[Fault]:
     return []
 
 
+def _unprintable(case: Declaration, answers: Answers) -> list[Fault]:
+    """Characters that no font of the papers has: nothing is dropped in silence. Each once, at the first place."""
+    fonts.register()
+    found: dict[str, Fault] = {}
+    for section in case.case_kind.sections:
+        said = answers[section.name]
+        for number, row in enumerate(said if isinstance(said, list) else [said]):
+            for name, value in row.items():
+                place = f"{number}-{name}" if isinstance(said, list) else name
+                for character in sorted(fonts.missing(value)) if isinstance(value, str) else ():
+                    sentence = (
+                        f"“{section.title}”里的“{character}”（U+{ord(character):04X}）没有字体可以打印，"
+                        "请核对是不是输错了；确实要用这个字的，请与我们联系。"
+                    )
+                    found.setdefault(character, Fault(section.name, sentence, place))
+    return list(found.values())
+
+
 def _project(case: Declaration, answers: Answers) -> list[Fault]:
     """The project is known by a number, and nobody else has a declaration of it open in this kind and year."""
     if not numbers(answers):
@@ -137,7 +156,7 @@ CHECKS: dict[str, Check] = {
 
 def check(case: Declaration, answers: Answers) -> list[Fault]:
     """Everything that contradicts itself; and, once nothing else does, whether the stamped scan shows just this."""
-    if found := CHECKS[case.kind](case, answers):
+    if found := [*CHECKS[case.kind](case, answers), *_unprintable(case, answers)]:
         return found
     if sentence := versions.problem(case):
         return [Fault(FILES, sentence, link=reverse("my_paper", args=[case.pk]))]

@@ -143,13 +143,16 @@ BETWEEN = [
     ("reward_fund", {"ratings": rows("ratings", "reward_fund")[:1]}, "", "没有评价等级信息"),
     ("reward_fund", {"permit": PERMIT | {"starts_on": "2025-10-01"}}, "ends_on", "早于施工许可证"),
     ("technology", {"indicators": rows("indicators", "technology") * 2}, "1-indicator", "填了两次"),
+    ("technology", {"firm": make.FIRM | {"contact": "王㛃李䶮"}}, None, ""),
+    ("technology", {"firm": make.FIRM | {"contact": "示例\U0001f600"}}, "contact", "没有字体可以打印"),
+    ("technology", {"indicators": with_row("indicators", 0, "technology", value="\U0001f600")}, "0-value", "U+1F600"),
 ]  # fmt: skip
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("kind", "changed", "field", "sentence"), BETWEEN)
 def test_what_contradicts_itself_is_said_with_its_place(kind, changed, field, sentence):
-    found = checks.CHECKS[kind](make.bare(kind), cleaned(kind, **changed))
+    found = checks.check(make.bare(kind), cleaned(kind, **changed))
     if field is None:
         assert found == []
         return
