@@ -14,7 +14,7 @@ from declarations.services import results
 from declarations.services.publicity import DAYS
 from library.uploads import check_content
 
-LARGEST = 50 * 1024 * 1024
+LARGEST = 20 * 1024 * 1024
 MOST_FILES = 20
 MOST_AMOUNT = Decimal("99999999999.99")
 

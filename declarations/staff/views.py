@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.enums import Event
@@ -25,6 +26,7 @@ from portal import client
 KINDS = (REWARD_FUND, TECHNOLOGY, DEMONSTRATION)
 ADD, CHANGE, VIEW = "declarations.add_batch", service.CHANGE, "declarations.view_batch"
 PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 UNPROCESSABLE = 422
 
 
@@ -73,6 +75,8 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def fill(request: HttpRequest, batch_id: int) -> HttpResponse:
     """Puts the ticked declarations in, or takes one out."""
+    if not request.user.has_perm(CHANGE):
+        raise PermissionDenied
     found = get_object_or_404(Batch, pk=batch_id)
     taken = request.POST.get("take_out", "")
     try:
@@ -101,9 +105,11 @@ def batch_xlsx(request: HttpRequest, batch_id: int) -> HttpResponse:
     table = service.table_of(found)
     data = {"batch": found.pk, "count": len(table.lines), "format": "xlsx"}
     record(Event.EXPORTED, actor=request.user, about=f"{found}报送表", address=client.address(request), data=data)
-    answer = FileResponse(service.as_xlsx(table), as_attachment=True, filename=f"{found}报送表.xlsx")
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    headers = {
+        "Content-Disposition": content_disposition_header(True, f"{found}报送表.xlsx"),
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(service.as_xlsx(table), content_type=XLSX, headers=headers)
 
 
 def _may_publish(request: HttpRequest, found: Batch) -> bool:
@@ -151,9 +157,11 @@ def opinion(request: HttpRequest, opinion_id: int) -> HttpResponse:
     data = {"case": case.pk, "opinion": found.pk, "sha256": found.sha256}
     about, address = f"{case} 评审意见 {found.pk}", client.address(request)
     record(Event.FILE_OPENED, actor=request.user, about=about, address=address, data=data)
-    headers = HEADERS | {"Content-Security-Policy": NOTHING}
+    disposition = content_disposition_header(True, found.name)
+    headers = HEADERS | {"Content-Security-Policy": NOTHING, "Content-Disposition": disposition}
     try:
-        file = private().open(found.file.name)
+        with private().open(found.file.name) as file:
+            content = file.read()
     except FileNotFoundError as problem:
         raise Http404 from problem
-    return FileResponse(file, as_attachment=True, filename=found.name, content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type="application/pdf", headers=headers)

@@ -24,13 +24,14 @@ from casework.models import Attachment, AttachmentItem, Case, ChecklistItem, Kin
 from catalogue.models import Topic
 from chinese_search.models import SynonymGroup
 from content.models import SiteAlert, SiteSettings
+from declarations.models import Batch, YearBudget
 from home.feedback import services as feedback
 from library.models import LibraryDocument, LibraryImage
 from notifications.models import CallTask, Message, MessageTemplate
 from paperwork.issuing import services as issuing
 from paperwork.models import IssuedPaper
 from policies.models import PolicyIndexPage
-from tests.factories import bookings, projects
+from tests.factories import bookings, declarations, projects
 from tests.factories.pages import IssuerFactory, PolicyPageFactory
 from workdays.models import Closure, HolidayAdjustment
 
@@ -148,6 +149,7 @@ def make_world(author: User) -> World:
     booking = bookings.submitted()
     firm = projects.firm(people=[booking.applicant])
     register = projects.project(booking.applicant, firm, buildings=["1#"])
+    opinion = declarations.signed_opinion()
     suspension = persons.suspend(booking.applicant, "booking", until=None, reason="示例", by=None)
     world.add(
         page,
@@ -155,6 +157,7 @@ def make_world(author: User) -> World:
         message,
         Phrase.objects.create(kind="feedback", text="示例常用语"),
         ChecklistItem.objects.create(kind="feedback", action="answer", text="示例核对事项"),
+        YearBudget.objects.create(year=2026, amount=1),
         Leave.objects.create(
             person=author, stand_in=User.objects.create_user("somebody2"), first_day=now, last_day=now
         ),
@@ -188,6 +191,8 @@ def make_world(author: User) -> World:
         "call_id": call.pk,
         "number": booking.number,
         "file_id": attachment.pk,
+        "opinion_id": opinion.pk,
+        "batch_id": Batch.objects.create(kind="reward_fund", year=2026, name="示例批次").pk,
         "suspension_id": suspension.pk,
         "paper_id": _paper(case).pk,
         "request_id": issuing.ask("receipt", case.number, 99).pk,

@@ -94,6 +94,12 @@ TABLE = {
     "call_*": "RPFM",
     "message_resend": "RPFM",
     "message_preview": "M",
+    # declarations: who keeps batches, who looks at them, who works on the kind
+    "declaration_batch_fill": "DM",
+    "declaration_batch_publish": "DM",
+    "declaration_batch*": "DVAM",
+    "declaration_publicities": "DVAM",
+    "declaration_opinion": "DVM",
     # the library
     "wagtailadmin_collections:*": "M",
     "wagtaildocs_chooser:create": "EM",
@@ -146,6 +152,7 @@ MODELS = {
     "kindsettings": "casework.kindsettings",
     "attachmentitem": "casework.attachmentitem",
     "checklistitem": "casework.checklistitem",
+    "yearbudget": "declarations.yearbudget",
     "holidayadjustment": "workdays.holidayadjustment",
     "closure": "workdays.closure",
     "slottemplate": "bookings.slottemplate",

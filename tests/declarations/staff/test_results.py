@@ -185,7 +185,7 @@ def test_the_experts_result_is_recorded_with_signed_opinions(client, officer, ap
     page = client.get(f"/admin/cases/inspect/{case.pk}/").content.decode()
     opinion = result.opinions.first()
     assert f"/admin/declarations/opinions/{opinion.pk}/" in page
-    assert b"".join(client.get(f"/admin/declarations/opinions/{opinion.pk}/").streaming_content) == scan
+    assert client.get(f"/admin/declarations/opinions/{opinion.pk}/").content == scan
     assert Entry.objects.filter(event="file_opened").exists()
     packed = b"".join(dossier.stream(Case.objects.get(pk=case.pk), made_by=officer, with_notes=False))
     assert sum(name.startswith("评审意见/") for name in zipfile.ZipFile(BytesIO(packed)).namelist()) == 2
@@ -234,7 +234,7 @@ def test_the_forwarding_table_counts_aa_and_aaa_apart_on_screen_and_in_xlsx(clie
         ("总计", 4, Decimal(100_000), Decimal(7_200_000)),
     ]
     answer = client.get(f"/admin/declarations/batches/{batch.pk}/table.xlsx")
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    sheet = load_workbook(BytesIO(answer.content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert list(rows[1]) == batches.HEADINGS
     assert rows[2][:6] == (1, "装配式建筑", "示例项目1", "AA级", "商品住房", "'=示例公司")
