@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from declarations.admin import CallViewSet
 from declarations.models import YearBudget
+from declarations.ratings import panel as rating_panel  # noqa: F401  registered by being loaded, as the next
 from declarations.ratings.admin import RulesGroup
 from declarations.staff import panel, views  # noqa: F401  the panel is registered by being loaded
 

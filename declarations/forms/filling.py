@@ -37,7 +37,8 @@ def reward_fund(case: RewardFund, answers: Answers) -> None:
     case.project_type = answers["project"]["project_type"]
     case.reward_area = sum((row["area_above"] for row in answers["buildings"]), Decimal(0))
     case.grade = lowest_grade(answers["ratings"]) or Grade.NONE
-    case.estimated_amount = estimate_of_answers(answers, declared_on(case)).amount
+    estimate = estimate_of_answers(answers, declared_on(case))
+    case.estimated_amount, case.estimate_basis = estimate.amount, estimate.text
 
 
 def technology(case: Technology, answers: Answers) -> None:

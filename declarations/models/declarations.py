@@ -41,12 +41,14 @@ class RewardFund(Declaration):
     """奖励资金申报. grade: the lowest grade among its buildings (技术级别 of the district's table).
 
     estimated_amount: what the rule of the day of declaration gives; approved_amount: what staff have fixed. In 元.
+    estimate_basis: on what the estimate rested when it was handed in, line by line.
     """
 
     project_type = models.CharField("建筑类型", max_length=20, choices=ProjectType, blank=True)
     grade = models.CharField("技术级别", max_length=5, choices=Grade, blank=True)
     reward_area = _area("奖励面积")
     estimated_amount = models.DecimalField("估算金额", max_digits=14, decimal_places=2, null=True, blank=True)
+    estimate_basis = models.TextField("估算依据", blank=True)
     approved_amount = models.DecimalField("核定金额", max_digits=14, decimal_places=2, null=True, blank=True)
 
     class Meta:
