@@ -21,6 +21,7 @@ SUBJECTS = {
     "startup": "启动",
     "casework": "办件队列，随办件数",
     "booking": "查档预约，64 个读者同时",
+    "papers": "文书，一批一百份",
 }
 SHANGHAI = timezone(timedelta(hours=8))
 

@@ -3,6 +3,7 @@
 It is the last thing done to a file: whatever is changed afterwards shows, and an appended update shows too.
 """
 
+import re
 import secrets
 from datetime import datetime
 from functools import cached_property
@@ -33,6 +34,8 @@ from paperwork.sealing.drawing import seal_page
 
 FIELD = "Seal"
 READABLE = "电子印章"
+SLACK = 128  # hexadecimal digits: two signatures of one key differ by a few
+_GAP = re.compile(rb"/ByteRange ?\[ ?0 (\d+) (\d+)")
 EXAMINER = Path(__file__).with_name("examine.py")
 
 
@@ -77,6 +80,7 @@ class PyHankoSealer:
 
     def __init__(self):
         url = settings.SEAL["timestamp_url"]
+        self._reserved: int | None = None  # by None pyHanko signs once more beforehand, to see how long it gets
         self.timestamper = HTTPTimeStamper(url, timeout=10) if url else None
 
     @cached_property
@@ -128,11 +132,14 @@ class PyHankoSealer:
         try:
             writer = IncrementalPdfFileWriter(BytesIO(body.pdf))
             conformity.place_field(writer, field)
-            signer.sign_pdf(writer, output=out)
+            signer.sign_pdf(writer, output=out, bytes_reserved=self._reserved)
         except TimestampRequestError as problem:
             raise SealFailed("时间戳服务没有应答，稍后会再试。") from problem
         except (PdfError, SigningError, ValueError, OSError) as problem:
             raise SealFailed(f"盖章失败（{type(problem).__name__}）。") from problem
+        if self.timestamper is None and self._reserved is None:
+            start, end = map(int, _GAP.search(out.getvalue()).groups())
+            self._reserved = end - start - 2 + SLACK
         return out.getvalue()
 
     def examine(self, file: Path, known: list[str]) -> Examination:
