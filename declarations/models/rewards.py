@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 
 from declarations.models.calls import KINDS
+from declarations.models.schemes import number_panel
 
 CODE = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,29}\Z", "代码只用小写字母、数字和连字符。")
 LISTED = "几个之间用顿号分开。"
@@ -78,7 +79,7 @@ class RewardRule(ClusterableModel):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("minimum_area"), FieldPanel("cap")]),
+                FieldRowPanel([number_panel("minimum_area"), number_panel("cap")]),
                 FieldPanel("applicants"),
                 FieldRowPanel([FieldPanel("civil_only"), FieldPanel("no_government_funds")]),
             ],
@@ -91,7 +92,7 @@ class RewardRule(ClusterableModel):
             [
                 FieldRowPanel([FieldPanel("library_month"), FieldPanel("library_day")]),
                 FieldPanel("library_source"),
-                FieldRowPanel([FieldPanel("draft_rate"), FieldPanel("draft_cap")]),
+                FieldRowPanel([number_panel("draft_rate"), number_panel("draft_cap")]),
                 FieldPanel("draft_source"),
             ],
             "支持项目库和征求意见稿",
@@ -115,7 +116,7 @@ class RewardRate(Orderable):
     grade = models.CharField("评价等级", max_length=20, blank=True, help_text="不填：不分等级。")
     per_square_metre = amount("元/㎡", help_text="不填：待核，不估算。")
 
-    panels = [FieldRowPanel([FieldPanel("grade"), FieldPanel("per_square_metre")])]
+    panels = [FieldRowPanel([FieldPanel("grade"), number_panel("per_square_metre")])]
 
     class Meta(Orderable.Meta):
         verbose_name = "奖励标准"
@@ -157,8 +158,8 @@ class RewardNeed(Orderable):
 
     panels = [
         FieldPanel("route"),
-        FieldRowPanel([FieldPanel("rate"), FieldPanel("precast")]),
-        FieldRowPanel([FieldPanel("height_over"), FieldPanel("height_up_to")]),
+        FieldRowPanel([number_panel("rate"), number_panel("precast")]),
+        FieldRowPanel([number_panel("height_over"), number_panel("height_up_to")]),
     ]
 
     class Meta(Orderable.Meta):
@@ -195,8 +196,8 @@ class AreaRule(models.Model):
         FieldRowPanel([FieldPanel("kind"), FieldPanel("source")]),
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-        FieldRowPanel([FieldPanel("project_area"), FieldPanel("project_measure")]),
-        FieldPanel("building_area"),
+        FieldRowPanel([number_panel("project_area"), FieldPanel("project_measure")]),
+        number_panel("building_area"),
         FieldPanel("note"),
     ]
 

@@ -4,6 +4,7 @@ One row of each table is what one line of `rating.schemes` is; `declarations.rat
 Groups, items and conditions name each other by the short codes that the editor gives them (Q1, q1a).
 """
 
+from django import forms
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -21,6 +22,19 @@ PLACES = [MaxValueValidator(MOST_PLACES)]
 def number(label: str, **options) -> models.DecimalField:
     """A number of a scheme: points or a percentage; the places are those that the library reads."""
     return models.DecimalField(label, max_digits=12, decimal_places=6, **options)
+
+
+class PlainNumber(forms.NumberInput):
+    """A number without the zeros that its column adds: 35 instead of 35.000000."""
+
+    def format_value(self, value: object) -> str | None:
+        text = super().format_value(value)
+        return text.rstrip("0").rstrip(".") if text and "." in text else text
+
+
+def number_panel(name: str) -> FieldPanel:
+    """A number to type."""
+    return FieldPanel(name, widget=PlainNumber)
 
 
 def code(label: str, **options) -> models.CharField:
@@ -96,7 +110,7 @@ class ScoringScheme(ClusterableModel):
         MultiFieldPanel(
             [
                 FieldPanel("formula"),
-                FieldRowPanel([FieldPanel("total"), FieldPanel("point_places")]),
+                FieldRowPanel([number_panel("total"), FieldPanel("point_places")]),
                 FieldRowPanel([FieldPanel("rate_places"), FieldPanel("grade_places")]),
             ],
             "计算",
@@ -134,7 +148,7 @@ class SchemeGroup(Orderable):
     points = number("分值")
     is_bonus = models.BooleanField("加分组", default=False, help_text="评价项合计可以超过分值，按分值封顶。")
 
-    panels = [FieldRowPanel([FieldPanel("code"), FieldPanel("name"), FieldPanel("points")]), FieldPanel("is_bonus")]
+    panels = [FieldRowPanel([FieldPanel("code"), FieldPanel("name"), number_panel("points")]), FieldPanel("is_bonus")]
 
     class Meta(Orderable.Meta):
         verbose_name = "评分组"
@@ -169,7 +183,7 @@ class SchemeItem(Orderable):
     panels = [
         FieldRowPanel([FieldPanel("group"), FieldPanel("code"), FieldPanel("scoring")]),
         FieldPanel("name"),
-        FieldRowPanel([FieldPanel("low"), FieldPanel("high"), FieldPanel("points_low"), FieldPanel("points")]),
+        FieldRowPanel([number_panel("low"), number_panel("high"), number_panel("points_low"), number_panel("points")]),
         FieldPanel("numerator"),
         FieldPanel("denominator"),
         FieldRowPanel([FieldPanel("unit"), FieldPanel("one_of"), FieldPanel("clause")]),
@@ -192,7 +206,7 @@ class SchemeGrade(Orderable):
     name = models.CharField("等级", max_length=20, help_text="例如 AA。")
     at_least = number("装配率不低于（%）")
 
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("at_least")])]
+    panels = [FieldRowPanel([FieldPanel("name"), number_panel("at_least")])]
 
     class Meta(Orderable.Meta):
         verbose_name = "等级"
@@ -224,7 +238,7 @@ class SchemeCondition(Orderable):
 
     panels = [
         FieldRowPanel([FieldPanel("purpose"), FieldPanel("grade")]),
-        FieldRowPanel([FieldPanel("measure"), FieldPanel("code"), FieldPanel("at_least"), FieldPanel("clause")]),
+        FieldRowPanel([FieldPanel("measure"), FieldPanel("code"), number_panel("at_least"), FieldPanel("clause")]),
     ]
 
     class Meta(Orderable.Meta):

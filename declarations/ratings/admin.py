@@ -111,7 +111,7 @@ class RewardViewSet(ModelViewSet):
     icon = "list-ul"
     menu_label = "奖励规则"
     copy_view_enabled = False
-    list_display = [Column("source", label="出处"), "title", "valid_from", "valid_to", "note"]
+    list_display = ["source", "title", "valid_from", "valid_to", "note"]
 
     def get_edit_handler(self):
         return ObjectList(RewardRule.panels, base_form_class=RewardForm).bind_to_model(RewardRule)
@@ -131,7 +131,7 @@ class AreaViewSet(ModelViewSet):
     menu_label = "面积条件"
     copy_view_enabled = False
     list_display = [
-        Column("source", label="出处"),
+        "source",
         Column("kind_label", label="业务"),
         "project_area",
         "building_area",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from declarations.models import AreaRule
 from declarations.models.rewards import ProjectMeasure
@@ -23,7 +23,11 @@ class Areas:
 def rule_on(kind: str, day: date) -> AreaRule | None:
     """The conditions of a kind for a declaration of that day: of those in force the one that began last."""
     held = AreaRule.objects.filter(kind=kind).filter(Q(valid_from=None) | Q(valid_from__lte=day))
-    return held.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("valid_from").last()
+    return (
+        held.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+        .order_by(F("valid_from").desc(nulls_last=True), "-pk")
+        .first()
+    )
 
 
 def problem(kind: str, areas: Areas, day: date) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 import page_cache
@@ -60,9 +61,12 @@ def find(name: str) -> Offered | None:
     return versions().find(name)
 
 
+ORDER = (F("scheme__valid_from").asc(nulls_last=True), "scheme", "version_number")
+
+
 def _read() -> Versions:
     """One query. A standard that comes into force later stands behind those that are in force."""
-    rows = list(SchemeVersion.objects.select_related("scheme").order_by("scheme__valid_from", "version_number"))
+    rows = list(SchemeVersion.objects.select_related("scheme").order_by(*ORDER))
     newest = {row.scheme_id: row.version_number for row in rows}
     found = Versions()
     for row in rows:
