@@ -5,6 +5,7 @@ from casework.attachments.items import Item
 from casework.enums import ForWhom
 from casework.kinds import CaseKind, Part, Timed
 from declarations import own
+from declarations.documents import notices
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
 from declarations.forms import buildings, checks, filling, firms, people, projects, steps, technology
 from declarations.ratings import section as ratings
@@ -65,6 +66,7 @@ def _kind(name: str, label: str, **options) -> CaseKind:
         timed=(Timed("lapse", overdue(name)), Timed("close", over)),
         step_forms=STEP_FORMS[name],
         personal=PERSONAL,
+        papers=notices.BY_STEP,
         retention_days=10 * 365,
         **options,
     )

@@ -34,8 +34,9 @@ def receipt(case: Case, snapshot: Snapshot) -> IssuedPaper:
 def ask_for_paper(case: Case, transition: Transition, change: StatusChange) -> None:
     """The paper that the step brings, asked for in the step's transaction and made by the worker."""
     if name := case.case_kind.papers.get(transition.action):
-        snapshot = case.snapshots.order_by("position").last()
-        tasks.enqueue([_asked(name, case, change.position, snapshot=snapshot, change=change)])
+        snapshot, freeze = case.snapshots.order_by("position").last(), papers.get(name).freeze
+        facts = freeze(case, change) if freeze else {}
+        tasks.enqueue([_asked(name, case, change.position, snapshot=snapshot, change=change, facts=facts)])
 
 
 def listing(case: Case, *, only_visible: bool = False) -> list[PaperRequest]:

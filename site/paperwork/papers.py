@@ -58,6 +58,8 @@ class PaperKind:
     """One kind of paper: its stable name, its Chinese label, and how its body is made.
 
     mark: one to four capital letters that tell the kind in the paper's number (<case number>-<mark><position>).
+    freeze: freeze(case, change) are the facts, plain JSON, that a paper which a step brings takes from the case at that
+        moment; they come back as Order.facts.
     is_sealed: whether the office seals it; a declaration belongs to the applicant and never is.
     """
 
@@ -66,6 +68,7 @@ class PaperKind:
     mark: str
     render: Callable[[Order], Body]
     is_sealed: bool = True
+    freeze: Callable[["Case", "StatusChange"], dict[str, object]] | None = None
 
 
 _kinds: dict[str, PaperKind] = {}
