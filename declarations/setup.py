@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-OPENS = datetime(2026, 1, 1)  # noqa: DTZ001  made aware below
+OPENS = datetime(2025, 1, 1)  # noqa: DTZ001  made aware below
 CALLS = [
     (
         "reward_fund",

@@ -13,6 +13,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.identifiers import is_uscc, normal_mobile, normal_uscc
+from content.forms import refuse_identity_number
 from projects.numbers import is_code, normal_code
 
 LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|[48]00-?\d{3}-?\d{4}")
@@ -128,6 +129,15 @@ class ProjectCode(forms.CharField):
         if code and not is_code(code):
             raise forms.ValidationError("投资项目统一代码的格式不对，例如 2017-110105-47-03-012345。没有的可以不填。")
         return code
+
+
+def takes_permits(form: forms.Form, *names: str) -> None:
+    """Lets these fields take permit numbers: one of 18 digits has region and date where an identity number has them, and
+    every eleventh its check character too; older ones have 15.
+    """
+    for name in names:
+        field = form.fields[name]
+        field.validators = [each for each in field.validators if each is not refuse_identity_number]
 
 
 def planning_warning(number: str) -> str:

@@ -15,6 +15,7 @@ from declarations.forms.fields import (
     day,
     number,
     planning_warning,
+    takes_permits,
     text,
     whole,
 )
@@ -40,6 +41,10 @@ class PermitForm(SectionForm):
     starts_on = day("开工日期")
     days = whole("合同工期", 1, 10_000)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        takes_permits(self, "permit_number")
+
 
 class ProjectForm(SectionForm):
     """项目基本信息. The register knows a project by its numbers; whoever has one need not type the rest."""
@@ -64,6 +69,10 @@ class ProjectForm(SectionForm):
     starts_on = day("开工日期")
     ends_on = day("竣工日期")
     filed_on = day("竣工备案日期")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        takes_permits(self, "planning_permit", "code")
 
     def clean(self) -> dict:
         cleaned = super().clean()

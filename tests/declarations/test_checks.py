@@ -41,6 +41,7 @@ FIELDS = [
     ("firm", "name", "", "单位名称"),
     ("firm", "name", "示" * 101, "100"),
     ("permit", "permit_number", "320623202004020101", ""),
+    ("permit", "permit_number", "110105202303010301", ""),  # reads as an identity number too
     ("permit", "permit_number", "320623202013020101", "发证日期"),
     ("permit", "permit_number", "320623202002300101", "发证日期"),
     ("permit", "permit_number", "[2018]施[大]建字0012号", ""),
