@@ -186,11 +186,11 @@ def _section_page(
     request: HttpRequest, case: Case, wanted: Section, typed: Typed, version: int, *, status: int = 200, **more
 ) -> HttpResponse:
     shown = wanted.bound(typed) if typed else wanted.blank()
-    warnings = wanted.warnings(shown) if typed else []
     there = presence.enter(case, wanted.name, request.user)
     faults = wanted.faults(typed) if typed and wanted.rows else []
     asked = [point for point in returns.open_points(case) if point.section == wanted.name]
     returns.mark(shown, wanted, asked)
+    warnings = wanted.warnings(shown) if typed else []  # after the marks: a field that was drawn once keeps its words
     context = _context(
         case,
         section=wanted,
