@@ -12,6 +12,7 @@ class DeclarationsConfig(AppConfig):
         from accounts import audit_words  # noqa: PLC0415  needs every model, as all below
         from declarations import references  # noqa: PLC0415
         from declarations.kind import KINDS  # noqa: PLC0415
+        from declarations.sample import loading  # noqa: F401, PLC0415  the sample site has declarations too
         from declarations.words import TEXTS  # noqa: PLC0415
 
         kinds.register(kinds.ServiceKind("rating", "装配率计算器", start_view="rating_calculator"))
