@@ -1,5 +1,6 @@
 """A session that ends loses nothing: the form comes back filled, once, to the same person, and is carried out by nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -164,7 +165,6 @@ def test_a_form_outside_my_pages_is_refused_with_words(db):
 
 def test_every_page_below_my_is_kept(people):
     """The decorator is on all of them: a POST by nobody leads to the sign-in page, with the form kept."""
-    arguments = {"pk": 1, "name": "x", "number": "X1", "action": "x", "position": 1, "kind": "x", "message_id": 1}
     browser = Client()
     browser.force_login(people["wang"])
     browser.get("/my/")
@@ -177,10 +177,7 @@ def test_every_page_below_my_is_kept(people):
     }
     checked = 0
     for pattern in paths:
-        path = pattern
-        for name, value in arguments.items():
-            for kind in ("int", "slug", "str"):
-                path = path.replace(f"<{kind}:{name}>", str(value))
+        path = re.sub(r"<\w+:\w+>", "x", re.sub(r"<int:\w+>", "1", pattern))
         if path == "/my/session/":  # for the script: it sends no words
             continue
         before = KeptForm.objects.count()
