@@ -23,10 +23,10 @@ def typed(name: str = NAME, code: str = CODE, role: str = "administrator") -> di
     }
 
 
-def picture(name: str, colour: str = "white") -> ContentFile:
+def picture(name: str, colour: str = "white", size: tuple[int, int] = (60, 40)) -> ContentFile:
     """A small photograph as a scanner makes it."""
     content = BytesIO()
-    Image.new("RGB", (60, 40), colour).save(content, "PNG")
+    Image.new("RGB", size, colour).save(content, "PNG")
     return ContentFile(content.getvalue(), name=name)
 
 
