@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Spacer
 
 from casework.models import StatusChange
@@ -93,9 +94,9 @@ def _render(title: str, words: Callable[[Order], list[str]]) -> Callable[[Order]
         story: list[Flowable] = [
             paragraph(title, style("title")),
             Spacer(1, UNDER_TITLE),
-            paragraph(f"文书编号：{order.number}　核验码：{grouped(code(order.number))}", style("small")),
+            paragraph(f"文书编号：{order.number}\n核验码：{grouped(code(order.number))}", style("small")),
             Spacer(1, GAP),
-            paragraph(f"{order.facts['firm']}：", style("cell")),
+            paragraph(f"{order.facts['firm']}：", ParagraphStyle("to", style("body"), firstLineIndent=0)),
             *(paragraph(line, style("body")) for line in lines),
             Spacer(1, GAP),
             spot,

@@ -89,6 +89,8 @@ def make_public_site() -> dict[str, str]:
         "search without hits": "/search/?q=没有这样的文字",
         "feedback": "/feedback/",
         "site map": "/sitemap/",
+        "checking a paper": "/v/",
+        "a paper that is unknown": "/v/SY1-HZ1/1AAAAAAAAAAAAA",
         "open data": "/open/",
         "not found": "/nothing/here/",
         "print view": f"{policy.url}?print=1",
