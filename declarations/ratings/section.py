@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
-from casework.sections import Fault, Section, SectionForm, Typed, as_query, shown
+from casework.models import Case
+from casework.sections import Choice, Fault, RowSource, Section, SectionForm, Typed, as_query, shown
 from casework.sections import plain as plain_value
 from declarations.ratings import sheet
 from declarations.ratings.fields import Sheet, field_name, fields_of
@@ -156,7 +158,27 @@ def _typed(form: RatingForm, name: str) -> dict:
     }
 
 
-RATINGS = RatingSection(NAME, "单体评价等级信息", RatingForm, rows=True, most=100)
+def _declared(case: Case, user: AbstractBaseUser) -> list[Choice]:
+    """The buildings that the declaration names, each of which is to be rated."""
+    section = case.case_kind.sections_by_name[BUILDINGS]
+    row = case.draft_sections.filter(name=BUILDINGS).first()
+    first = next(iter(versions().offered()), None)
+    names = [_word(each, "number") for each in section.read_rows(row.typed)] if row else []
+    values = {"scheme": [first.name]} if first else {}
+    return [Choice(name, name, "", {"building": [name], **values}) for name in dict.fromkeys(names) if name]
+
+
+def _word(row: Mapping, field: str) -> str:
+    return (row.get(field) or [""])[0].strip()
+
+
+def _nothing(case: Case) -> str:
+    return "还没有填写单体信息。请先填写申报的单体，再逐栋填写评价等级信息。"
+
+
+BUILDINGS = "buildings"
+SOURCE = RowSource("从申报的单体添加", _declared, lambda row: _word(row, "building"), _nothing)
+RATINGS = RatingSection(NAME, "单体评价等级信息", RatingForm, rows=True, most=100, source=SOURCE)
 
 
 def faults(buildings: Iterable[str], ratings: Iterable[Mapping], section: str = NAME) -> list[Fault]:

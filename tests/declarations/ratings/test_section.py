@@ -3,7 +3,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from declarations.enums import REWARD_FUND
 from declarations.models import SchemeItem, ScoringScheme
 from declarations.ratings.offered import keep_version
 from declarations.ratings.section import RATINGS, faults, lowest_grade
@@ -11,6 +13,7 @@ from declarations.ratings.sheet import sheets_of
 from rating.gbt51129_2017 import SCHEME
 from rating.score import score
 from tests.declarations.ratings.sheets import GB, WORKED, row, section_of
+from tests.factories import declarations as make
 from tests.rating.sheets import sheet
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +127,24 @@ def test_each_building_is_rated_once():
         "“3号楼”不在申报的单体里，请改正楼号，或者删去这一行。",
         "“1号楼”填写了 2 次，请只保留一行。",
     ]
+
+
+def test_a_row_for_each_declared_building_can_be_chosen_and_keeps_what_was_typed(client):
+    user, firm = make.make_member()
+    case = make.begin(REWARD_FUND, user, firm)
+    client.force_login(user)
+    url = reverse("my_rows_choose", args=[case.pk, RATINGS.name])
+    assert "还没有填写单体信息。" in client.get(url).content.decode()
+    make.type_in(case, "buildings", [*make.BUILDINGS, make.BUILDINGS[0] | {"number": " "}])
+    make.type_in(case, RATINGS.name, [make.answers(REWARD_FUND)["ratings"][0]])
+    assert [each.key for each in RATINGS.source.choices(case, user)] == ["1#", "2#"]
+    version = case.draft_sections.get(name=RATINGS.name).version
+    assert client.post(url, {"choice": ["1#", "2#"], "seen_version": version}).status_code == 302
+    typed = case.draft_sections.get(name=RATINGS.name).typed
+    assert (typed["ratings-0-q1a_a"], typed["ratings-1-building"]) == (["400"], ["2#"])
+    second = RATINGS.bound(typed).forms[1]
+    assert second.has_changed()
+    assert second["scheme"].value() == f"{GB}.1"
 
 
 def test_more_buildings_cost_no_more_queries(django_assert_max_num_queries):
