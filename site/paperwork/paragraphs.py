@@ -7,15 +7,41 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.platypus import paragraph as base
 from reportlab.platypus.paragraph import Paragraph, ParaLines, cjkU, makeCJKParaLine
 
+from paperwork import tags
 from paperwork.fonts import markup
 from paperwork.line_breaking import break_lines
 
 MOST_STRETCH = 4  # points between two characters; beyond, a line stays as it is
 MOST_SHRINK = -2  # points that a whole line may be too long
+ROLES = {"title": "H1", "heading": "H2"}  # by the name of the style
+
+
+class Place:
+    """Where something stands in the structure of the paper; the parts of what was cut between pages share it."""
+
+    def __init__(self, role: str):
+        self.role = role
+        self.parent: tags.Element | None = None
+        self.element: tags.Element | None = None
+
+    def element_in(self, structure: tags.Structure) -> tags.Element:
+        """The element, made when the first part is drawn."""
+        if self.element is None:
+            self.element = structure.add(self.role, self.parent)
+        return self.element
 
 
 class ChineseParagraph(Paragraph):
-    """Markup (see `fonts.markup`) in a style with wordWrap "CJK"."""
+    """Markup (see `fonts.markup`) in a style with wordWrap "CJK". Titles and headings are such in the structure too."""
+
+    def __init__(self, text, style, *args, **kwargs):
+        super().__init__(text, style, *args, **kwargs)
+        self.place = Place(ROLES.get(style.name, "P"))
+
+    def draw(self):
+        structure = tags.of(self.canv)
+        with structure.content(self.place.element_in(structure)):
+            super().draw()
 
     def breakLinesCJK(self, maxWidths):
         """reportlab's hook: the lines of the paragraph in the form that it draws."""
@@ -70,7 +96,9 @@ class ChineseParagraph(Paragraph):
         head = self.__class__(None, style, bulletText=self.bulletText, frags=first)
         head._JustifyLast = not (first and hasattr(first[-1], "lineBreak"))
         rest = style.clone(style.name, firstLineIndent=0) if style.firstLineIndent else style
-        return [head, self.__class__(None, rest, frags=second)]
+        tail = self.__class__(None, rest, frags=second)
+        head.place = tail.place = self.place
+        return [head, tail]
 
 
 def paragraph(text: str, style: ParagraphStyle) -> ChineseParagraph:

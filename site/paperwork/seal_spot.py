@@ -3,6 +3,7 @@
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
+from paperwork import tags
 from paperwork.fonts import SONG, register
 from paperwork.papers import SealPlace
 
@@ -32,7 +33,9 @@ class SealSpot(Flowable):
         widest = max(canvas.stringWidth(line, SONG, SIZE) for line in self.lines)
         middle = self.width - INDENT - max(widest, SEAL) / 2
         canvas.setFont(SONG, SIZE)
+        structure = tags.of(canvas)
         for place, line in enumerate(self.lines):
-            canvas.drawCentredString(middle, SEAL / 2 + LEADING * (0.5 - place) - SIZE / 3, line)
+            with structure.content(structure.add("P")):
+                canvas.drawCentredString(middle, SEAL / 2 + LEADING * (0.5 - place) - SIZE / 3, line)
         x, y = canvas.absolutePosition(middle - SEAL / 2, 0)
         self.place = SealPlace(x, y, SEAL, canvas.getPageNumber() - 1)

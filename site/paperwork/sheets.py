@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 
 from reportlab.lib.colors import Color
@@ -10,6 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
 
+from paperwork import archival, tags
 from paperwork.codes import draw_qr
 from paperwork.fonts import HEI, SONG, markup, register
 from paperwork.paragraphs import ChineseParagraph
@@ -29,7 +31,8 @@ class Paper:
     """What stands on every page beside the content.
 
     title and number stand in the head line; code is the address behind the QR on the first page, "" for none; mark is
-    written across every page (草稿), "" for none.
+    written across every page (草稿), "" for none. made_at is the date the file bears; of the same content and the same
+    date the same bytes are made. None stands for now.
     """
 
     title: str
@@ -37,6 +40,7 @@ class Paper:
     issuer: str
     code: str = ""
     mark: str = ""
+    made_at: datetime | None = None
 
 
 class Heading(ChineseParagraph):
@@ -83,7 +87,20 @@ class _Sheet(BaseDocTemplate):
         )
         self.addPageTemplates([PageTemplate("page", [frame], onPage=self._begin)])
 
+    def _makeCanvas(self, *args, **kwargs) -> Canvas:
+        canvas = super()._makeCanvas(*args, **kwargs)
+        archival.prepare(canvas, self.paper.made_at, self.title, self.paper.number)
+        return canvas
+
     def _begin(self, canvas: Canvas, document) -> None:
+        structure = tags.of(canvas)
+        with structure.artifact():
+            self._frame(canvas)
+        if self.paper.code and canvas.getPageNumber() == 1:
+            with structure.content(structure.add("Figure", alt=f"二维码：{self.paper.code}")):
+                draw_qr(canvas, WIDTH - SIDE - CODE, HEIGHT - HEAD - CODE + 2 * mm, CODE, self.paper.code)
+
+    def _frame(self, canvas: Canvas) -> None:
         canvas.saveState()
         canvas.setFont(SONG, SMALL)
         canvas.setLineWidth(0.5)
@@ -92,8 +109,6 @@ class _Sheet(BaseDocTemplate):
         canvas.line(SIDE, HEIGHT - 19 * mm, WIDTH - SIDE, HEIGHT - 19 * mm)
         self._number(canvas)
         canvas.restoreState()
-        if self.paper.code and canvas.getPageNumber() == 1:
-            draw_qr(canvas, WIDTH - SIDE - CODE, HEIGHT - HEAD - CODE + 2 * mm, CODE, self.paper.code)
         if self.paper.mark:
             self._mark(canvas)
 
@@ -121,6 +136,8 @@ class _Sheet(BaseDocTemplate):
         canvas.setFont(SONG, SMALL)
         canvas.drawString(0, 0, f"{self.page} 页")
         canvas.endForm()
+        tags.of(canvas).finish()
+        archival.finish(canvas)
         super()._endBuild()
 
 
