@@ -30,20 +30,20 @@ STAMPED = "stamped"
 class Sheet:
     """A declaration as it stands now. content: in the shape of a snapshot. gaps: what is missing or wrong, in sentences.
 
-    lacking: titles of the modules without which nothing is printed; [] where it may be.
+    lacking: (name, title) of the modules without which nothing is printed; [] where it may be.
     """
 
     content: dict
     digest: str
     gaps: list[str]
-    lacking: list[str]
+    lacking: list[tuple[str, str]]
 
 
 def sheet(case: Case) -> Sheet:
     """What would be printed now."""
     tasks = [task for task in drafts.task_list(case) if task.name != FILES]
     gaps = [f"{task.title}：{fault.sentence}" for task in tasks for fault in task.faults]
-    incomplete = [task.title for task in tasks if task.faults]
+    incomplete = [(task.name, task.title) for task in tasks if task.faults]
     sections = drafts.shown(case, tasks)
     files = [
         {"item": item.label, "name": file.name, "size": file.size, "sha256": file.sha256}
@@ -63,7 +63,7 @@ def sheet(case: Case) -> Sheet:
 
 def not_yet(found: Sheet) -> str:
     """Which modules are to be completed before it is printed (003-42)."""
-    return f"这几部分填完整以后才能预览和导出：{'、'.join(found.lacking)}。"
+    return f"这几部分填完整以后才能预览和导出：{'、'.join(title for _, title in found.lacking)}。"
 
 
 def digest(sections: list[dict]) -> str:

@@ -386,6 +386,18 @@ def people_of(kind: CaseKind) -> tuple[dict[str, services.Actor], Organisation]:
     return found | {"anonymous": services.ANONYMOUS, "system": services.SYSTEM}, firm
 
 
+def _is_first(kind: CaseKind) -> bool:
+    """Whether no kind before it has the same table: what the table allows need not be walked as often again."""
+
+    def table(each: CaseKind) -> list[tuple]:
+        return [
+            (step.action, step.sources, step.target, step.by, step.not_by)
+            for step in each.workflow.transitions.values()
+        ]
+
+    return kind == next(each for each in KINDS.values() if table(each) == table(kind))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_whatever_people_do_every_case_stays_sound(kind, settings_of_channels):
@@ -399,8 +411,9 @@ def test_whatever_people_do_every_case_stays_sound(kind, settings_of_channels):
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
+    wanted = WANTED if _is_first(kind) else WANTED // 5
     for number in count():
-        if machine.steps >= WANTED:
+        if machine.steps >= wanted:
             break
         run_state_machine_as_test(seed(number)(machine), settings=chosen)
 

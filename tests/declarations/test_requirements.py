@@ -168,7 +168,7 @@ def test_003_42_it_is_previewed_only_when_the_four_modules_are_complete():
     lacking = titles(DEMONSTRATION)
     for name, title in zip(answers, titles(DEMONSTRATION), strict=True):
         text = shown(page, path)
-        assert all(f"<li>{each}</li>" in text for each in lacking)
+        assert all(f">{each}</a></li>" in text for each in lacking)
         assert page.get(f"{path}preview.pdf").status_code == 409
         assert page.post(f"{path}export/", {"seen_version": Case.objects.get(pk=case.pk).version}).status_code == 409
         make.type_in(case, name, answers[name])
