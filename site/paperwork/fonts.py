@@ -3,9 +3,14 @@
 A character that no font has is printed as 〓 and reported, never silently lost: names are written with such characters.
 """
 
+import lzma
+import os
 import re
+import tempfile
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from xml.sax.saxutils import escape
@@ -20,12 +25,17 @@ FILES = {
     SONG_BOLD: "noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
     HEI: "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
 }
+GLYPHS = Path(__file__).parent / "glyphs"
+# For what those lack, in this order; in the repository, compressed, unpacked when the first such character is printed.
+RARE = {"Kai": "LXGWWenKai-Regular.ttf", "Hana": "HanaMinB.ttf"}
 GETA = "〓"
 # ☑ and ☐ are in none of the fonts; a no-break space and what has no width are what they look like.
 INSTEAD = str.maketrans({"☑": "√", "☐": "□", "\xa0": " ", "\u200b": None, "\ufeff": None, "\u2028": "\n"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]+")
 _lock = Lock()
-_fallbacks: list[str] = []
+_rare_lock = Lock()
+_own: list[str] = []  # fonts of the owner's that stand behind all others
 
 
 class FontsMissing(Exception):
@@ -46,22 +56,53 @@ def register() -> None:
             if name != SONG:
                 _register(name, folder / file)
         for number, path in enumerate(path for path in settings.FALLBACK_FONTS if Path(path).exists()):
-            _register(f"Fallback{number}", Path(path))
-            _fallbacks.append(f"Fallback{number}")
+            _register(f"Own{number}", Path(path))
+            _own.append(f"Own{number}")
         _register(SONG, folder / FILES[SONG])  # last: whoever finds it finds all
         pdfmetrics.registerFontFamily(SONG, normal=SONG, bold=SONG_BOLD, italic=SONG, boldItalic=SONG_BOLD)
 
 
-def _register(name: str, path: Path) -> None:
-    font = TTFont(name, str(path))
+def _register(name: str, source: Path | BytesIO) -> None:
+    font = TTFont(name, source if isinstance(source, BytesIO) else str(source))
     _mend_widths(font.face)
     pdfmetrics.registerFont(font)
 
 
 @lru_cache
 def covered(font: str) -> frozenset[int]:
-    """The code points that a font has."""
-    return frozenset(pdfmetrics.getFont(font).face.charToGlyph)
+    """The code points that a font has; those for rare characters are not loaded to know it."""
+    if font not in RARE:
+        return frozenset(pdfmetrics.getFont(font).face.charToGlyph)
+    ranges = (GLYPHS / f"{RARE[font]}.ranges").read_text(encoding="ascii").split()
+    ends = [[int(end, 16) for end in each.split("-")] for each in ranges]
+    return frozenset(code for first, *last in ends for code in range(first, (last or [first])[0] + 1))
+
+
+def load(font: str) -> None:
+    """Makes a font for rare characters ready, once in a process: half a second and up to 80 MB."""
+    if font not in RARE or font in pdfmetrics.getRegisteredFontNames():
+        return
+    with _rare_lock:
+        if font not in pdfmetrics.getRegisteredFontNames():
+            _register(font, _unpacked(RARE[font]))
+            pdfmetrics.registerFontFamily(font, font, font, font, font)
+
+
+def _unpacked(name: str) -> Path | BytesIO:
+    """The font's file, unpacked once into DATA_DIR/fonts; held in memory where nothing can be written."""
+    packed, folder = GLYPHS / f"{name}.xz", Path(settings.DATA_DIR) / "fonts"
+    kept = folder / f"{packed.stat().st_size}-{name}"
+    if kept.exists():
+        return kept
+    content = lzma.decompress(packed.read_bytes())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+            file.write(content)
+        os.replace(file.name, kept)
+    except OSError:
+        return BytesIO(content)
+    return kept
 
 
 def missing(text: str) -> set[str]:
@@ -73,6 +114,8 @@ def markup(text: str, font: str = SONG) -> str:
     """What somebody typed as reportlab's markup: nothing in it is a tag, rare characters in a font that has them."""
     parts = []
     for found, run in runs(text, font):
+        if found:
+            load(found)
         shown = escape(run if found else GETA * len(run)).replace("\n", "<br/>").replace("\t", "    ")
         parts.append(shown if found in (font, None) else f'<font name="{found}">{shown}</font>')
     return "".join(parts)
@@ -82,10 +125,16 @@ def runs(text: str, font: str = SONG) -> Iterator[tuple[str | None, str]]:
     """(font, text) of stretches that one font has; None for what no font has."""
     register()
     cleaned = _UNPRINTABLE.sub("", str(text).replace("\r\n", "\n").translate(INSTEAD))
-    chain = [font, *_fallbacks]
+    # An accent stands on its letter only as one character; Han characters stay what they are, alike or not.
+    cleaned = _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found[0]), cleaned)
+    first = covered(font)
+    if all(ord(character) in first or character in "\n\t" for character in cleaned):
+        if cleaned:
+            yield font, cleaned
+        return
     current, held = font, []
     for character in cleaned:
-        found = font if character in "\n\t" else next((each for each in chain if ord(character) in covered(each)), None)
+        found = font if character in "\n\t" else _font_of(character, font)
         if found != current and held:
             yield current, "".join(held)
             held = []
@@ -93,6 +142,12 @@ def runs(text: str, font: str = SONG) -> Iterator[tuple[str | None, str]]:
         held.append(character)
     if held:
         yield current, "".join(held)
+
+
+def _font_of(character: str, font: str) -> str | None:
+    """The first font of the chain that has the character."""
+    code = ord(character)
+    return next((each for each in (font, SONG, *RARE, *_own) if code in covered(each)), None)
 
 
 # --- two faults of reportlab 5.1.0, mended; tests/paperwork shows both -----------------------------------------------

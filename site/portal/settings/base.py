@@ -242,11 +242,7 @@ CLAMAV_URL = env.scanner(
     env.text("CLAMAV_URL")
 )  # tcp://host:3310 or unix:///path of clamd; empty: files are not scanned
 FONTS_DIR = env.text("FONTS_DIR", str(BASE_DIR / "node_modules" / "@expo-google-fonts"))  # what papers are set in
-# For characters that those fonts lack, in this order; a file that is not there is passed over.
-FALLBACK_FONTS = env.words("FALLBACK_FONTS") or [
-    "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf",  # Debian: fonts-lxgw-wenkai
-    "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf",  # Debian: fonts-hanazono
-]
+FALLBACK_FONTS = env.words("FALLBACK_FONTS")  # of the owner's, for characters that no font of ours has
 BACKUP_DIR = env.Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups")))
 BACKUP_KEEP = env.number("BACKUP_KEEP", 14)  # how many backups to keep
 BACKUP_BY_SCHEDULER = env.flag("BACKUP_BY_SCHEDULER")  # where no timer of the system makes backups
