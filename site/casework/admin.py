@@ -64,6 +64,7 @@ class QueueView(IndexView):
             self,
             filter=self.filter,
             tabs=tabs,
+            places=self.filter.places,
             columns=[label for label, _ in columns.values()],
             rows=[
                 (case, [(name, label, show(case)) for name, (label, show) in columns.items()], marks.get(case.pk, ()))

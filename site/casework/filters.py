@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from casework import assignments, kinds
+from casework.enums import Holder
 from casework.models import Case
 from casework.permissions import colleagues, kinds_for
 
@@ -78,6 +79,7 @@ class QueueFilter(forms.Form):
             asked[name] = asked[name].replace("\x00", "")  # PostgreSQL takes no NUL in a text
         super().__init__(asked)
         self.user = user
+        self.places: list[Tab] = []
         allowed = kinds_for(user)
         self.kind_names = [name for name in allowed if name == kind_name] if kind_name else allowed
         if kind_name or len(allowed) < 2:
@@ -152,6 +154,7 @@ class QueueFilter(forms.Form):
         }
         shown = [in_words(number) for number in count_of(self.user, [*(tab.cases for tab in tabs), *choices.values()])]
         by_choice = dict(zip(choices, shown[len(tabs) :], strict=True))
+        self.places = self._places(by_choice)
         for name in {name for name, _ in choices}:
             field = self.fields[name]
             field.choices = [
@@ -161,6 +164,21 @@ class QueueFilter(forms.Form):
         return [
             Tab(tab.label, tab.query, count, QueryDict(tab.query).dict() == current)
             for tab, count in zip(tabs, shown, strict=False)
+        ]
+
+    def _places(self, counts: dict[tuple[str, str], str]) -> list[Tab]:
+        """Where the cases lie: by kind in a list of several kinds, by status in a list of one, of those that lie with
+        staff."""
+        current = self.asked()
+        if "kind" in self.fields:
+            asked = [("kind", value, str(label)) for value, label in self.fields["kind"].choices if value]
+        else:
+            workflow = kinds.case_kind(self.kind_names[0]).workflow if self.kind_names else None
+            held = workflow.held_by(Holder.STAFF) if workflow else []
+            asked = [("status", value, workflow.label(value)) for value in held if len(held) > 1]
+        return [
+            Tab(label, urlencode({name: value}), counts[name, value], current == {name: value})
+            for name, value, label in asked
         ]
 
 

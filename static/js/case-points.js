@@ -12,6 +12,7 @@ for (const root of document.querySelectorAll("[data-case-points]")) {
     }
     if (!box.checked) return;
     const input = document.createElement("input");
+    input.type = "text";
     input.className = "case-point-say";
     input.name = root.dataset.say + box.value;
     input.maxLength = Number(root.dataset.longest);
