@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from casework import timed
-from casework.models import Case
+from casework.models import Case, KindSettings
 from declarations.errors import CallClosed, NoCall, NotOpenYet, TooLate
 from declarations.models import Call, RewardRule
 from declarations.queries import library_year, open_call
@@ -133,3 +133,12 @@ def test_a_call_that_closes_before_it_opens_is_refused(call):
         call.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         call.save()
+
+
+@pytest.mark.parametrize(("kind", "prefix"), [("reward_fund", "JL"), ("technology", "JS"), ("demonstration", "SF")])
+def test_each_kind_has_its_series_and_staff_change_the_prefix(kind, prefix):
+    now = datetime(2026, 3, 2, 9, 0, tzinfo=timezone.get_default_timezone())
+    assert make.submit(make.bare(kind), now=now).number == f"{prefix}2026030200001"
+    assert make.submit(make.bare(kind), now=now).number == f"{prefix}2026030200002"
+    KindSettings.objects.create(kind=kind, prefix="XX", promise=20)
+    assert make.submit(make.bare(kind), now=now).number == "XX2026030200001"
