@@ -320,6 +320,9 @@ STAYS = {
     "membership.Invitation.invited_by",
     "notifications.CallTask.done_by",
     "paperwork.PaperWithdrawal.by",
+    "projects.Building.changed_by",
+    "projects.Project.changed_by",
+    "projects.Project.created_by",
 }
 
 
