@@ -1,5 +1,7 @@
 """The papers about a case, on its page in the admin, and opening one of them."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -7,10 +9,29 @@ from django.views.decorators.http import require_safe
 
 from casework import papers
 from casework.case_page import panel
+from casework.dossier import Entry, on_dossier
 from casework.models import Case
 from casework.permissions import kinds_for
+from paperwork.issuing import sending
 from paperwork.models import IssuedPaper
 from paperwork.staff_views import opened
+
+
+@on_dossier
+def papers_in_dossier(case: Case) -> Iterator[Entry]:
+    """The papers as they were issued; of a purged one its rule."""
+    for paper in IssuedPaper.objects.filter(case_id=case.pk).select_related("withdrawal").order_by("pk"):
+        about = f"{paper.label}，{'已作废：' + paper.withdrawn.reason if paper.withdrawn else '有效'}"
+        path = f"文书/{sending.file_name(paper)}"
+        if paper.file:
+            yield Entry(path, _pieces(paper), about, paper.sha256)
+        else:
+            yield Entry(f"{path}.已清除.txt", [paper.erased_under.encode()], about)
+
+
+def _pieces(paper: IssuedPaper) -> Iterator[bytes]:
+    with paper.file.open("rb") as file:
+        yield from file.chunks()
 
 
 @panel("papers", title="文书", template="casework/admin/includes/papers.html")

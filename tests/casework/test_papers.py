@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import Organisation
 from audit.enums import Event
 from audit.models import Entry
-from casework import kinds, papers, purging, services
+from casework import dossier, kinds, papers, purging, services
 from casework.models import Case
 from paperwork import papers as registry
 from paperwork.enums import Making
@@ -179,6 +179,14 @@ def test_staff_see_the_papers_of_a_case_and_the_list(
     again = boss.post(reverse("paper_withdraw", args=[paper.pk]), {"reason": "再一次"})
     assert "作废：内容有误" in again.content.decode()
     assert "再一次" not in again.content.decode()
+
+
+def test_the_dossier_holds_the_papers_as_they_were_issued(returned):
+    work()
+    paper = IssuedPaper.objects.get()
+    (entry,) = [each for each in dossier.entries(returned, with_notes=False) if each.path.startswith("文书/")]
+    assert (entry.path, entry.expected) == (f"文书/试用证明{paper.number}.pdf", paper.sha256)
+    assert b"".join(entry.content) == issuing.content(paper)
 
 
 def test_a_failed_paper_is_made_again_from_the_list(returned, django_user_model):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from audit.append_only import ProtectedHistory
 from audit.enums import Event
@@ -135,6 +136,15 @@ def test_what_cannot_be_sealed_is_tried_again_and_then_stands_as_failed(db, monk
     tasks.make_paper.func(asked.pk)
     tasks.make_paper.func(asked.pk)
     assert IssuedPaper.objects.count() == 1
+
+
+def test_a_paper_whose_task_was_lost_is_taken_up(db):
+    asked = services.ask("probe", "SY20261120", 1)
+    assert tasks.take_up() == 0
+    assert tasks.take_up(timezone.now() + tasks.LOST_AFTER) == 1
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [asked.pk]
+    PaperRequest.objects.update(state=Making.FAILED)
+    assert tasks.take_up(timezone.now() + 2 * tasks.LOST_AFTER) == 0
 
 
 def test_a_fault_of_the_layout_is_not_tried_again(db, monkeypatch):

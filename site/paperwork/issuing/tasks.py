@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=30)  # doubled each time: the last attempt comes about a quarter of an hour later
+LOST_AFTER = timedelta(minutes=30)
+MOST_AT_ONCE = 500
 UNKNOWN_PROBLEM = "制作时出错，已记入日志，请联系系统管理员。"
 
 
@@ -51,6 +53,16 @@ def make_again(request: PaperRequest) -> bool:
         return False
     enqueue([request])
     return True
+
+
+def take_up(now: datetime | None = None) -> int:
+    """Hands papers to the worker that have waited longer than any pause between two attempts, and says how many: their
+    task was lost, or who wanted them at once (a receipt) was told to come back."""
+    lost = PaperRequest.objects.filter(state=Making.WAITING, changed_at__lt=(now or timezone.now()) - LOST_AFTER)
+    found = list(lost.order_by("changed_at")[:MOST_AT_ONCE])
+    PaperRequest.objects.filter(pk__in=[each.pk for each in found]).update(changed_at=now or timezone.now())
+    enqueue(found)
+    return len(found)
 
 
 def _again(request: PaperRequest, attempt: int, problem: str) -> None:
