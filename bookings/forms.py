@@ -1,7 +1,6 @@
 """The sections of a booking, and what staff are asked for with a step."""
 
 import re
-import unicodedata
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -11,11 +10,11 @@ from bookings.models import Booking, Purpose, ReaderCategory
 from bookings.queries import booking_settings, categories_in_use, category_shown, timetable
 from casework.sections import Answers, Section, SectionForm
 from content.forms import Longest, SiteForm, refuse_identity_number
+from content.plain_text import OneLine
 from workdays.calendar import add_months
 
 NONE = "无"
 FARTHEST_PROMISE_MONTHS = 12
-TURNS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _PERMIT = re.compile(r"第\s*\d{15}\s*号")
 PROJECT_FIELDS = ("project_name", "developer", "permit_number", "query")
 
@@ -28,22 +27,6 @@ def purposes() -> list[tuple[str, str]]:
 def categories() -> list[tuple[str, str]]:
     """(code, label) of the categories in use, in their order."""
     return [(each.code, category_shown(each)) for each in categories_in_use()]
-
-
-def plain_line(text: str) -> str:
-    """One line of text without what no field shows: control characters, and marks that turn the direction of writing and
-    so the words around them on staff's pages. "" where nothing is left to be seen.
-    """
-    line = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text if each not in TURNS)
-    is_seen = any(unicodedata.category(each) not in ("Cf", "Mn", "Zs") for each in line)
-    return " ".join(line.split()) if is_seen else ""
-
-
-class OneLine(forms.CharField):
-    """A field of one line: what nobody sees is taken out before it is measured."""
-
-    def to_python(self, value: object) -> str:
-        return plain_line(super().to_python(value))
 
 
 class PurposeForm(SectionForm):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.identifiers import is_uscc, normal_mobile, normal_uscc
 from content.forms import refuse_identity_number
+from content.plain_text import OneLine
 from projects.numbers import is_code, normal_code
 
 LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?|[48]00-?\d{3}-?\d{4}")
@@ -177,7 +178,7 @@ def percent(label: str, *, required: bool = False, **options) -> forms.DecimalFi
 
 def text(label: str, most: int = 100, *, required: bool = False, **options) -> forms.CharField:
     """One line."""
-    return forms.CharField(label=label, max_length=most, required=required, **options)
+    return OneLine(label=label, max_length=most, required=required, **options)
 
 
 def words(label: str, most: int = 2000, *, required: bool = False, rows: int = 6, **options) -> forms.CharField:

@@ -25,6 +25,7 @@ from casework.managers import CaseQuerySet
 from casework.models import Case, DraftSection, OpenDraft
 from casework.returns import Point
 from casework.sections import Answers, Fault, Section, SectionState
+from content.plain_text import plain_line
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ def _name(locked: Case, row: DraftSection) -> None:
     """A draft is called by what it is about, so that one finds it among others."""
     section, field = locked.case_kind.title_from or ("", "")
     if row.name == section and locked.status == DRAFT:
-        said = " ".join(" ".join(row.typed.get(f"{section}-{field}", [])).split())
+        said = plain_line(" ".join(row.typed.get(f"{section}-{field}", [])))
         locked.title = said[:TITLE] or locked.case_kind.label
 
 

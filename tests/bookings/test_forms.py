@@ -6,13 +6,14 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from bookings.forms import CATEGORY, PROJECT, PROJECT_FIELDS, PURPOSE, CopiesForm, plain_line, typed_of
+from bookings.forms import CATEGORY, PROJECT, PROJECT_FIELDS, PURPOSE, CopiesForm, typed_of
 from bookings.kind import KIND
 from bookings.models import Booking, BookingSettings, Purpose, ReaderCategory
 from bookings.models.rules import LONGEST
 from casework import drafts, errors, notices
 from casework.models import DraftSection
 from casework.sections import as_query
+from content.plain_text import plain_line
 from tests.factories import bookings as make
 from tests.factories.bookings import MORNING, fresh
 

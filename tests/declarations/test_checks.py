@@ -158,3 +158,16 @@ def test_what_contradicts_itself_is_said_with_its_place(kind, changed, field, se
         assert found == []
         return
     assert [(each.field, sentence in each.sentence) for each in found] == [(field, True)]
+
+
+def test_what_nobody_sees_is_taken_out_and_words_stay_words():
+    """Marks that turn the direction of writing would turn the words around them; markup is text."""
+    typed = make.typed("project", make.PROJECT | {"name": "示例\u202e家园\x00\t<img src=x>", "address": "\u200e\u3000"})
+    assert projects.OVERVIEW.faults(typed)[0].field == "address"
+    said = projects.OVERVIEW.answers(typed | {"project-address": ["示例路"]})
+    assert said["name"] == "示例家园 <img src=x>"
+
+
+def test_a_text_of_ten_thousand_characters_is_refused_with_its_length():
+    typed = make.typed("technology", {"name": "甲", "field": "other", "principle": "字" * 10_000})
+    assert "最多 2000 个字，现在 10000 个字" in technology.TECHNOLOGY.faults(typed)[0].sentence
