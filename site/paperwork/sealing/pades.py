@@ -56,6 +56,14 @@ class FastSigner(signers.SimpleSigner):
         return super().sign_raw(data, digest_algorithm)
 
 
+class _Update(IncrementalPdfFileWriter):
+    """The update with the signature. What the file says of itself stays as the layout wrote it: pyHanko would set its
+    own name and date, and in doing so spoils the description of PDF/UA's mark, which PDF/A asks for."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 class _Drawing(ImportedPdfPage):
     """A page held in memory, drawn into the seal's box as ink: what is printed below stays readable."""
 
@@ -130,7 +138,7 @@ class PyHankoSealer:
         signer = signers.PdfSigner(meta, self._signer, timestamper=self.timestamper, stamp_style=style)
         out = BytesIO()
         try:
-            writer = IncrementalPdfFileWriter(BytesIO(body.pdf))
+            writer = _Update(BytesIO(body.pdf))
             conformity.place_field(writer, field)
             signer.sign_pdf(writer, output=out, bytes_reserved=self._reserved)
         except TimestampRequestError as problem:
