@@ -6,4 +6,9 @@ class ProjectsConfig(AppConfig):
     verbose_name = "工程项目"
 
     def ready(self) -> None:
-        from projects.sample import loading  # noqa: F401, PLC0415  the sample site has projects; needs every model
+        from accounts import audit_words  # noqa: PLC0415  needs every model, as all below
+        from projects.enums import PartyRole  # noqa: PLC0415
+        from projects.sample import loading  # noqa: F401, PLC0415  the sample site has projects
+
+        for role in PartyRole:
+            audit_words.read_as(role.value, role.label)
