@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import ObjectList
+from wagtail.admin.panels import HelpPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -92,7 +92,8 @@ class SchemeViewSet(ModelViewSet):
     list_filter = ["is_enabled"]
 
     def get_edit_handler(self):
-        return ObjectList(ScoringScheme.panels, base_form_class=SchemeForm).bind_to_model(ScoringScheme)
+        panels = [*ScoringScheme.panels, HelpPanel(heading="版本", template="declarations/admin/scheme_versions.html")]
+        return ObjectList(panels, base_form_class=SchemeForm).bind_to_model(ScoringScheme)
 
 
 class RewardForm(WholeForm):

@@ -1,6 +1,6 @@
 """The scoring schemes that one may choose now, and every version that was ever enabled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import F
@@ -32,6 +32,14 @@ class Offered:
         """What people choose."""
         version = f"（第 {self.number} 版评分表）" if self.number > 1 else ""
         return f"{self.scheme.code}《{self.scheme.title}》{version}"
+
+
+WORDS = {"title": "", "source": "", "note": "", "checked_on": None, "valid_from": None, "valid_to": None}
+
+
+def score_alike(one: Scheme, other: Scheme) -> bool:
+    """Whether every sheet scores the same by both: they differ in words and dates about the standard alone."""
+    return replace(one, **WORDS) == replace(other, **WORDS)
 
 
 class Versions(dict):

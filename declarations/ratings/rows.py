@@ -30,6 +30,8 @@ def rows_of(scheme: ScoringScheme) -> SchemeRows:
     return SchemeRows(scheme, *(list(getattr(scheme, name).all()) for name in CHILDREN))
 
 
+LONGEST_GRADE = 5
+"""Characters of the column in which a declaration keeps its grade."""
 CHILDREN = ("groups", "items", "conditions", "grades")
 
 
@@ -79,6 +81,9 @@ def _loose_ends(rows: SchemeRows) -> Iterator[str]:
     for item in rows.items:
         if item.group not in groups:
             yield f"“{item.name}”所在的组“{item.group}”不在评分组里。"
+    for grade in rows.grades:
+        if len(grade.name) > LONGEST_GRADE:
+            yield f"等级“{grade.name}”的名称太长，最多 {LONGEST_GRADE} 个字，申报的列表里才放得下。"
     for each in rows.conditions:
         if each.purpose == Purpose.GRADE and each.grade not in grades:
             yield f"有一个条件用于等级“{each.grade}”，但没有这个等级。"

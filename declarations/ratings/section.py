@@ -18,7 +18,7 @@ from casework.sections import Choice, Fault, RowSource, Section, SectionForm, Ty
 from casework.sections import plain as plain_value
 from declarations.ratings import sheet
 from declarations.ratings.fields import Sheet, field_name, fields_of
-from declarations.ratings.offered import Offered, Versions, versions
+from declarations.ratings.offered import Offered, Versions, score_alike, versions
 from rating.schemes import Scoring
 
 NAME = "ratings"
@@ -35,7 +35,10 @@ class Stage(TextChoices):
 
 
 class SchemeField(forms.ChoiceField):
-    """A version of a standard; of one that was mended or switched off it says what to choose instead."""
+    """A version of a standard; of one that was mended or switched off it says what to choose instead.
+
+    An old version that scores as the current one is as good: only words about the standard have changed.
+    """
 
     versions = Versions()
 
@@ -43,6 +46,8 @@ class SchemeField(forms.ChoiceField):
         old = None if self.valid_value(value) else self.versions.find(value)
         if old and not old.is_current:
             current = self.versions.find(old.key)
+            if current and score_alike(old.scheme, current.scheme):
+                return
             advice = f"请改选{current.label}，核对结果后再保存" if current else "请改选其他评价标准"
             raise ValidationError(f"{old.label}已经修订或停用，{advice}。")
         super().validate(value)

@@ -112,6 +112,7 @@ def test_a_standard_that_was_typed_scores_without_code(client, officer):
     lines = {**LINES, "grades": [LINES["grades"][0], {"name": "二星", "at_least": "91"}]}
     assert client.post(of(TYPED), posted(HEAD, lines, ids)).status_code == 302
     assert row.versions.count() == 2
+    assert "第 2 版，" in page(client.get(of(TYPED)))
     assert "评价等级为 一星 级。" in page(client.get("/services/rating/", typed))
     # the links of before know the version they were made with
     assert find(f"{TYPED}.1").scheme.grades[1].at_least == 75
@@ -128,6 +129,7 @@ def test_a_standard_that_was_typed_scores_without_code(client, officer):
         ("conditions", 1, {"grade": "三星"}, "还不能启用：有一个条件用于等级“三星”，但没有这个等级。"),
         ("grades", 1, {"at_least": "60"}, "还不能启用：等级应当从低到高排列，起点不能相同。"),
         ("grades", 0, {"at_least": "一百"}, "数"),
+        ("grades", 0, {"name": "很长的等级名称"}, "还不能启用：等级“很长的等级名称”的名称太长"),
         ("items", 1, {"code": "a1"}, "重复"),
     ],
 )

@@ -113,6 +113,15 @@ def test_a_table_that_was_mended_is_to_be_chosen_anew_and_what_was_typed_stays()
     assert RATINGS.faults(section_of(row(HOUSING, scheme=f"{GB}.2"))) == []
 
 
+def test_a_table_of_which_only_the_words_have_changed_need_not_be_chosen_anew():
+    scheme = ScoringScheme.objects.get(key=GB)
+    ScoringScheme.objects.filter(pk=scheme.pk).update(note="已与标准文本核对。", checked_on="2026-05-01")
+    assert keep_version(scheme).version_number == 2
+    typed = section_of(row(HOUSING))
+    assert RATINGS.faults(typed) == []
+    assert sheets_of(RATINGS.frozen(typed))[0]["version"] == 1
+
+
 def test_with_no_scheme_at_all_the_page_says_so():
     ScoringScheme.objects.update(is_enabled=False)
     assert RATINGS.blank().forms[0].sheet_rows == []
