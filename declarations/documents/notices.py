@@ -101,7 +101,7 @@ def _render(title: str, words: Callable[[Order], list[str]]) -> Callable[[Order]
             Spacer(1, GAP),
             spot,
         ]
-        paper = sheets.Paper(title=title, number=order.number, issuer=order.issuer, code=order.address)
+        paper = sheets.Paper(title, order.number, order.issuer, order.address, made_at=order.issued_at)
         return Body(sheets.make(paper, story), spot.place)
 
     return render

@@ -39,7 +39,7 @@ def receipt(order: Order) -> Body:
         story.append(paragraph("附件下面是它的校验码：文件一字不改，校验码就不变。", style("small")))
     spot = SealSpot(order.issuer, f"{timezone.localtime(order.issued_at):%Y年%-m月%-d日}")
     story += [Spacer(1, GAP), spot]
-    paper = sheets.Paper(title=RECEIPT, number=order.number, issuer=order.issuer, code=order.address)
+    paper = sheets.Paper(RECEIPT, order.number, order.issuer, order.address, made_at=order.issued_at)
     return Body(sheets.make(paper, story), spot.place)
 
 

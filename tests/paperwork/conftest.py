@@ -21,7 +21,7 @@ def render(order: Order) -> Body:
     MADE.append(order.number)
     spot = SealSpot(order.issuer, f"{order.issued_at:%Y-%m-%d}")
     words = paragraph(f"兹证明：{order.facts.get('words', '无')}", style("body"))
-    paper = sheets.Paper("证明", order.number, order.issuer, order.address)
+    paper = sheets.Paper("证明", order.number, order.issuer, order.address, made_at=order.issued_at)
     return Body(sheets.make(paper, [words, Spacer(1, 20), spot]), spot.place)
 
 

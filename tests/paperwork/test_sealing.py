@@ -84,6 +84,10 @@ def test_a_paper_without_a_place_is_signed_without_a_picture(db):
     assert [int(each) for each in signature.sig_field["/Rect"]] == [0, 0, 0, 0]
 
 
+def test_the_unsigned_body_is_the_same_every_time(db):
+    assert render(ORDER).pdf == render(ORDER).pdf
+
+
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_A_2B, page.ValidationProfile.PDF_UA_1])
 def test_a_sealed_file_is_as_clean_as_the_layout_made_it(db, profile):
     body = render(ORDER)
