@@ -4,8 +4,9 @@ from functools import lru_cache
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import getAscentDescent
 from reportlab.platypus import paragraph as base
-from reportlab.platypus.paragraph import Paragraph, ParaLines, cjkU, makeCJKParaLine
+from reportlab.platypus.paragraph import FragLine, Paragraph, ParaLines
 
 from paperwork import tags
 from paperwork.fonts import markup
@@ -13,7 +14,7 @@ from paperwork.line_breaking import break_lines
 
 MOST_STRETCH = 4  # points between two characters; beyond, a line stays as it is
 MOST_SHRINK = -2  # points that a whole line may be too long
-ROLES = {"title": "H1", "heading": "H2"}  # by the name of the style
+ROLES = {"title": "H1", "cover": "H1", "heading": "H2", "item": "H3"}  # by the name of the style
 
 
 class Place:
@@ -60,22 +61,20 @@ class ChineseParagraph(Paragraph):
                 ascent=style.fontSize,
                 descent=-0.2 * style.fontSize,
             )
-        characters, drawn = [], []
+        characters, widths, ends = [], [], []
         for frag in frags:
-            if hasattr(frag, "lineBreak"):
-                characters.append("\n")
-                drawn.append(cjkU("", frag, "utf8"))
-            else:
-                characters += list(frag.text)
-                drawn += [cjkU(each, frag, "utf8") for each in frag.text]
-        widths = [_width(each) for each in drawn]
+            text = "\n" if hasattr(frag, "lineBreak") else frag.text
+            known, default = _widths(frag.fontName)
+            scale = frag.fontSize / 1000
+            characters += text
+            widths += [known.get(ord(each), default) * scale for each in text] if text != "\n" else [0]
+            ends.append(len(characters))
         lines = []
         for start, end, full in break_lines(characters, widths, room):
             self._starts.append(start)
             here = room[min(len(lines), len(room) - 1)]
-            used = sum(widths[start:end])
-            shown = drawn[start:end] or [cjkU("", frags[0], "utf8")]
-            lines.append(makeCJKParaLine(shown, here, used, here - used, not full, False))
+            words = _words(frags, ends, characters, start, end)
+            lines.append(_line(words, here, sum(widths[start:end]), is_last=not full))
         return ParaLines(kind=1, lines=lines)
 
     def split(self, availWidth, availHeight):
@@ -122,10 +121,31 @@ def _cut(frags: list, place: int) -> tuple[list, list]:
     return first, second
 
 
-def _width(character: cjkU) -> float:
-    frag = character.frag
-    widths, default = _widths(frag.fontName)
-    return sum(widths.get(ord(each), default) for each in character) * frag.fontSize / 1000
+def _words(frags: list, ends: list[int], characters: list[str], start: int, end: int) -> list:
+    """What of each fragment stands between two places."""
+    found, begin = [], 0
+    for frag, last in zip(frags, ends, strict=True):
+        if begin < end and last > start and not hasattr(frag, "lineBreak"):
+            found.append(frag.clone(text="".join(characters[max(begin, start) : min(last, end)])))
+        begin = last
+    return found or [frags[0].clone(text="")]
+
+
+def _line(words: list, room: float, used: float, *, is_last: bool) -> FragLine:
+    """The line as reportlab draws it."""
+    ranges = [getAscentDescent(word.fontName, word.fontSize) for word in words]
+    return FragLine(
+        kind=1,
+        extraSpace=room - used,
+        wordCount=1,
+        words=words,
+        fontSize=max(word.fontSize for word in words),
+        ascent=max(ascent for ascent, _ in ranges),
+        descent=min(descent for _, descent in ranges),
+        maxWidth=room,
+        currentWidth=used,
+        lineBreak=is_last,
+    )
 
 
 @lru_cache

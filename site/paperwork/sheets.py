@@ -23,6 +23,7 @@ ROOM = WIDTH - 2 * SIDE  # points across, for what stands on the sheet
 CODE = 20 * mm
 SMALL = 9
 TOTAL = "total-pages"
+CAPTION = "扫码核对"
 MARK_COLOUR = Color(0.8, 0.1, 0.1)
 
 
@@ -32,7 +33,7 @@ class Paper:
 
     title and number stand in the head line; code is the address behind the QR on the first page, "" for none; mark is
     written across every page (草稿), "" for none. made_at is the date the file bears; of the same content and the same
-    date the same bytes are made. None stands for now.
+    date the same bytes are made. None stands for now. cover: the first page has no head line.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Paper:
     code: str = ""
     mark: str = ""
     made_at: datetime | None = None
+    cover: bool = False
 
 
 class Heading(ChineseParagraph):
@@ -85,7 +87,7 @@ class _Sheet(BaseDocTemplate):
         frame = Frame(
             SIDE, FOOT, ROOM, HEIGHT - HEAD - FOOT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
         )
-        self.addPageTemplates([PageTemplate("page", [frame], onPage=self._begin)])
+        self.addPageTemplates([PageTemplate("page", [frame], onPage=self._begin, onPageEnd=self._end)])
 
     def _makeCanvas(self, *args, **kwargs) -> Canvas:
         canvas = super()._makeCanvas(*args, **kwargs)
@@ -103,14 +105,19 @@ class _Sheet(BaseDocTemplate):
     def _frame(self, canvas: Canvas) -> None:
         canvas.saveState()
         canvas.setFont(SONG, SMALL)
-        canvas.setLineWidth(0.5)
-        canvas.drawString(SIDE, HEIGHT - 17 * mm, self.paper.issuer)
-        canvas.drawRightString(WIDTH - SIDE, HEIGHT - 17 * mm, self.paper.number)
-        canvas.line(SIDE, HEIGHT - 19 * mm, WIDTH - SIDE, HEIGHT - 19 * mm)
+        if not (self.paper.cover and canvas.getPageNumber() == 1):
+            canvas.setLineWidth(0.5)
+            canvas.drawString(SIDE, HEIGHT - 17 * mm, self.paper.issuer)
+            canvas.drawRightString(WIDTH - SIDE, HEIGHT - 17 * mm, self.paper.number)
+            canvas.line(SIDE, HEIGHT - 19 * mm, WIDTH - SIDE, HEIGHT - 19 * mm)
         self._number(canvas)
         canvas.restoreState()
+
+    def _end(self, canvas: Canvas, document) -> None:
+        """The mark lies over everything, for the heads of tables are shaded."""
         if self.paper.mark:
-            self._mark(canvas)
+            with tags.of(canvas).artifact():
+                self._mark(canvas)
 
     def _number(self, canvas: Canvas) -> None:
         """The total is a form that is filled in when the last page is done: one pass, and outlines stay right."""

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 
 from paperwork.fonts import HEI, SONG, SONG_BOLD
@@ -26,5 +26,17 @@ def _styles() -> dict[str, ParagraphStyle]:
         "label": ParagraphStyle("label", cell, fontName=HEI, leading=16, alignment=TA_CENTER),
         "small": ParagraphStyle("small", cell, fontSize=9, leading=14),
         "heading": ParagraphStyle("heading", cell, fontName=HEI, fontSize=13, leading=22, spaceBefore=10, spaceAfter=4),
+        "middle": ParagraphStyle("middle", cell, alignment=TA_CENTER),
+        "fine": ParagraphStyle("fine", cell, fontSize=9, leading=14, alignment=TA_CENTER),
+        "right": ParagraphStyle("right", cell, alignment=TA_RIGHT),
+        "box": ParagraphStyle("box", cell, fontName=HEI),
+        "group": ParagraphStyle("group", cell, fontName=HEI, alignment=TA_LEFT),
+        "item": ParagraphStyle("item", cell, fontName=HEI, spaceBefore=8, spaceAfter=4),
+        "digest": ParagraphStyle("digest", cell, fontSize=8, leading=12, alignment=TA_LEFT),
+        "note": ParagraphStyle("note", cell, fontSize=9, leading=15, alignment=TA_CENTER),
+        "subtitle": ParagraphStyle("subtitle", cell, fontSize=15, leading=24, alignment=TA_CENTER),
+        "cover": ParagraphStyle("cover", cell, fontName=SONG_BOLD, fontSize=28, leading=46, alignment=TA_CENTER),
+        "coverlabel": ParagraphStyle("coverlabel", cell, fontSize=14, leading=22),
+        "coverline": ParagraphStyle("coverline", cell, fontSize=14, leading=22, alignment=TA_CENTER),
         "title": ParagraphStyle("title", cell, fontName=SONG_BOLD, fontSize=22, leading=34, alignment=TA_CENTER),
     }
