@@ -14,6 +14,8 @@ from wagtail.models import Page, PageLogEntry, Site
 
 from accounts.groups import StaffGroup
 from accounts.models import User
+from casework.history import Verdict, prove
+from casework.models import Case
 from catalogue.models import CatalogueEntry
 from content.models import SiteAlert, SiteSettings
 from content.sample import SAMPLE_SETTINGS
@@ -53,6 +55,15 @@ def test_loading_it_again_changes_nothing(sample):
     before = counts()
     assert load() == sample
     assert counts() == before
+
+
+def test_declarations_stand_in_every_state(sample):
+    cases = Case.objects.filter(kind__in=["reward_fund", "technology", "demonstration"])
+    assert set(cases.values_list("status", flat=True)) == {
+        "draft", "waiting", "withdrawn", "returned", "accepted", "reviewing", "deciding", "approved", "publicity",
+        "rechecking", "closed", "refused", "experts_failed", "disapproved", "cancelled",
+    }  # fmt: skip
+    assert {proof.verdict for proof in prove(list(cases.values_list("pk", flat=True)))} == {Verdict.SOUND}
 
 
 def test_what_an_editor_changed_is_left_alone(sample):
