@@ -1,16 +1,19 @@
 """A section of a frozen submission on paper: fields as rows of a form, repeated rows as a table or as blocks."""
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from declarations.ratings.sheet import SHEET
 from paperwork import sheets
+from paperwork.fonts import SONG
 from paperwork.grids import Cell, Grid, head, text
 from paperwork.paragraphs import paragraph
+from paperwork.rows import SIDE
 from paperwork.styles import style
 
 LABEL, SHORT_VALUE = 0.205, 0.295  # of the sheet's width
-SHORT_TEXT, SHORT_LABEL = 13, 16  # characters that stand beside another field
+SHORT_LABEL = 16  # characters of the label of a field that stands beside another
 MOST_COLUMNS = 6
 ITEM, ROW, MOST_TOGETHER = 30, 29, 120 * mm  # points of an item's heading, of a low row, and what is kept on one page
 NUMBER = 12 * mm  # the column of 序号
@@ -61,7 +64,7 @@ def results(rows: list[list[dict]]) -> Grid:
     """One line a building: which, by which standard, 装配率 and grade."""
     columns = (
         ("building", "单体"),
-        ("version", "评价标准"),
+        ("standard", "评价标准"),
         ("stage", "阶段"),
         ("rate", "装配率"),
         ("grade", "评价等级"),
@@ -69,6 +72,9 @@ def results(rows: list[list[dict]]) -> Grid:
     found = [[head("序号"), *(head(label) for _, label in columns)]]
     for number, row in enumerate(rows, start=1):
         said = {field["name"]: shown(field) for field in row}
+        scored = next((field["value"] for field in row if field["name"] == SHEET), None)
+        if isinstance(scored, dict):
+            said["standard"] = scored["standard"]
         cells = [text(said.get(name, "—"), name="middle") for name, _ in columns]
         found.append([text(str(number), name="middle"), *cells])
     rest = sheets.ROOM - NUMBER
@@ -84,12 +90,13 @@ def shown(field: dict) -> str:
 
 def _is_short(field: dict) -> bool:
     lines = shown(field).splitlines()
-    return len(lines) == 1 and _wide_of(lines[0]) <= SHORT_TEXT and len(field["label"]) <= SHORT_LABEL
+    room = sheets.ROOM * SHORT_VALUE - 2 * SIDE
+    return len(lines) == 1 and _width(lines[0]) <= room and len(field["label"]) <= SHORT_LABEL
 
 
-def _wide_of(words: str) -> float:
-    """Roughly, in Han characters."""
-    return sum(0.55 if ord(each) < 0x2E80 else 1 for each in words)
+def _width(words: str) -> float:
+    """Points that a line takes; a rare character as wide as any other."""
+    return stringWidth(words, SONG, style("cell").fontSize)
 
 
 def _pair(field: dict) -> list[Cell]:
@@ -122,6 +129,6 @@ def _columns(rows: list[list[dict]]) -> list[list[str]]:
 
 def _widths(columns: list[list[str]]) -> list[float]:
     """Room by what the columns hold, none too narrow to read."""
-    wanted = [min(18, max(3.5, *(_wide_of(words) for words in column))) for column in columns]
+    wanted = [min(190, max(36, *(_width(words) for words in column))) for column in columns]
     room = sheets.ROOM - NUMBER
     return [room * each / sum(wanted) for each in wanted]

@@ -38,7 +38,7 @@ def sheet(building: dict, place: str, number: int) -> list[Flowable]:
 
 def _about(building: dict) -> Grid:
     said = [(label, building.get(name) or NO_VALUE) for label, name in ABOUT]
-    said.insert(1, ("评价标准", f"{building['standard']}（第 {building['version']} 版数据）"))
+    said.insert(1, ("评价标准", f"{building['standard']}（第 {building['version']} 版）"))
     rows = [
         [head(left[0]), text(left[1]), head(right[0]), text(right[1])]
         for left, right in zip(said[::2], said[1::2], strict=True)

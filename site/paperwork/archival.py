@@ -4,7 +4,6 @@ Everything is written in the one pass; a file that is made twice of the same dat
 """
 
 import hashlib
-import zlib
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -101,27 +100,16 @@ def _profile() -> bytes:
 # --- what reportlab 5.1.0 writes against the standard, mended ----------------------------------------------------------
 
 
-class _Compress(pdfdoc.PDFStreamFilterZCompress):
-    """Data never ends in a line end: nobody could tell it from that which must stand before "endstream"."""
-
-    def encode(self, text: str | bytes) -> bytes:
-        content = text.encode() if isinstance(text, str) else text
-        for level in (6, 9, 1, 4, 7, 3):
-            made = zlib.compress(content, level)
-            if made[-1:] not in (b"\r", b"\n"):
-                break
-        return made
-
-
 _format = pdfdoc.PDFStream.format
 
 
 def _with_line_end(self, document) -> bytes:
-    """A line end stands before "endstream" (ISO 19005-2, 6.1.7.1) and is not counted."""
+    """A line end stands before "endstream" (ISO 19005-2, 6.1.7.1) and is not counted; of two characters, so that nobody
+    takes a last byte of the data for a part of it.
+    """
     made = _format(self, document)
     head, _, _ = made.rpartition(b"endstream\n")
-    return head + b"\nendstream\n"
+    return head + b"\r\nendstream\n"
 
 
-pdfdoc.PDFZCompress = _Compress()
 pdfdoc.PDFStream.format = _with_line_end

@@ -12,7 +12,7 @@ from paperwork import tags
 from paperwork.fonts import markup
 from paperwork.line_breaking import break_lines
 
-MOST_STRETCH = 4  # points between two characters; beyond, a line stays as it is
+MOST_STRETCH = 2.5  # points between two characters; beyond, a line stays as it is
 MOST_SHRINK = -2  # points that a whole line may be too long
 ROLES = {"title": "H1", "cover": "H1", "heading": "H2", "item": "H3"}  # by the name of the style
 
