@@ -10,9 +10,10 @@ class DeclarationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import audit_words  # noqa: PLC0415  needs every model, as all below
-        from declarations import references  # noqa: PLC0415
+        from declarations import printing, references  # noqa: PLC0415
         from declarations.kind import KINDS  # noqa: PLC0415
         from declarations.sample import loading  # noqa: F401, PLC0415  the sample site has declarations too
+        from declarations.services import versions  # noqa: PLC0415
         from declarations.words import TEXTS  # noqa: PLC0415
 
         kinds.register(kinds.ServiceKind("rating", "装配率计算器", start_view="rating_calculator"))
@@ -22,3 +23,4 @@ class DeclarationsConfig(AppConfig):
         for text in TEXTS:
             texts.register(text)
         references.register_all()
+        versions.drawn_by(printing.version)

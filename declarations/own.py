@@ -26,7 +26,7 @@ def draft_part(case: Case) -> dict:
         "declaration": declaration,
         "refusal": refusal,
         "calls": [] if declaration.call_id else calls_shown(case.kind),
-        "last": case.export_versions.order_by("number").last(),
+        "last": case.export_versions.defer("pdf", "content").order_by("number").last(),
         "estimates": case.kind == REWARD_FUND,
         "estimate": estimate_of_draft(case) if case.kind == REWARD_FUND else None,
     }

@@ -10,13 +10,16 @@ from casework.models import Attachment, Case
 class ExportVersion(models.Model):
     """What a declaration said when it was exported for stamping. Frozen: nothing of it changes.
 
-    content: in the shape of a snapshot; digest: SHA-256 of its sections, by which a later submission is compared.
+    content: in the shape of a snapshot; digest: SHA-256 of its sections, by which a later submission is compared. pdf: the
+    file as it was made then, which is what is served from then on, and sha256 its own digest.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="export_versions")
     number = models.PositiveIntegerField("版本")
     content = models.JSONField()
     digest = models.CharField("数据校验码", max_length=64)
+    pdf = models.BinaryField("文件", default=b"")
+    sha256 = models.CharField("文件校验码", max_length=64, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="导出人", on_delete=models.PROTECT, related_name="+"
     )

@@ -5,7 +5,6 @@ from io import BytesIO
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.errors import StepRefused
@@ -28,7 +27,7 @@ def _mine(request: HttpRequest, pk: int) -> Case:
 
 def _page(request: HttpRequest, case: Case, *, refusal: str = "", status: int = 200) -> HttpResponse:
     found = versions.sheet(case)
-    made = list(case.export_versions.select_related("made_by").order_by("-number"))
+    made = list(case.export_versions.defer("pdf").select_related("made_by").order_by("-number"))
     is_open = case.status in case.case_kind.open_statuses
     context = {
         "case": case,
@@ -61,7 +60,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = versions.sheet(case)
     if found.lacking:
         return _page(request, case, refusal=versions.not_yet(found), status=CONFLICT)
-    made = printing.preview(case, found, address=_address(request, case))
+    made = printing.preview(case, found)
     return FileResponse(
         BytesIO(made), content_type="application/pdf", filename=f"{printing.title_of(case)}（草稿）.pdf"
     )
@@ -83,12 +82,11 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 @my_page
 @require_safe
 def version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """An exported version, always the same."""
+    """An exported version: the bytes that were made at its export."""
     case = _mine(request, pk)
     found = get_object_or_404(case.export_versions, number=number)
-    made = printing.version(case, found, address=_address(request, case))
     name = f"{printing.title_of(case)}第{found.number}版.pdf"
-    return FileResponse(BytesIO(made), content_type="application/pdf", filename=name)
+    return FileResponse(BytesIO(bytes(found.pdf)), content_type="application/pdf", filename=name)
 
 
 @my_page
@@ -106,7 +104,3 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, case, refusal=str(refusal), status=CONFLICT)
     messages.success(request, f"“{file.name}”已标为第 {found.number} 版。")
     return redirect("my_paper", case.pk)
-
-
-def _address(request: HttpRequest, case: Case) -> str:
-    return request.build_absolute_uri(reverse("my_paper", args=[case.pk]))

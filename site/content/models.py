@@ -18,6 +18,9 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
     name = models.CharField("网站名称", max_length=50)
     tagline = models.CharField("网站说明", max_length=200, blank=True, help_text="一句话，显示在首页和搜索引擎中。")
     sponsor = models.CharField("主办单位", max_length=100)
+    city = models.CharField(
+        "城市名", max_length=20, blank=True, help_text="用在申报书等文书的标题里，例如：北京市。不填就没有。"
+    )
     site_code = models.CharField(
         "网站标识码",
         max_length=10,
@@ -46,7 +49,7 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
         MultiFieldPanel([FieldPanel("name"), FieldPanel("tagline"), FieldPanel("keywords")], "网站"),
         MultiFieldPanel(
             [
-                FieldPanel("sponsor"),
+                FieldRowPanel([FieldPanel("sponsor"), FieldPanel("city")]),
                 FieldRowPanel([FieldPanel("site_code"), FieldPanel("icp_number"), FieldPanel("police_number")]),
             ],
             "主办与备案",

@@ -7,6 +7,7 @@ SAMPLE_SETTINGS = {
     "name": "示例市城市建设档案馆",
     "tagline": "城市建设档案的收集、保管与利用（示例网站，内容仅供演示）",
     "sponsor": "示例市城市建设档案馆",
+    "city": "示例市",
     "site_code": "0000000000",
     "icp_number": "示ICP备00000000号",
     "police_number": "示公网安备 00000000000000号",

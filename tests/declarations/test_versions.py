@@ -1,5 +1,7 @@
 """预览, 导出, and whether what is handed in is what was stamped."""
 
+import hashlib
+
 import pytest
 from django.test import Client
 
@@ -118,6 +120,8 @@ def test_the_page_of_the_paper_its_preview_and_its_versions():
     assert "内容与第 1 版相同" in shown
     first = client.get(f"{path}1.pdf").getvalue()
     assert first.startswith(b"%PDF")
+    assert ExportVersion.objects.get().sha256 == hashlib.sha256(first).hexdigest()
+    assert client.get(f"{path}1.pdf").getvalue() == first
     assert client.get(f"{path}2.pdf").status_code == 404
     assert client.post(f"{path}export/", {"seen_version": "0"}).status_code == 409
     stranger = Client()
