@@ -183,7 +183,10 @@ class Section:
         """What is missing or wrong, each with its field; [] when the section is complete."""
         if not typed:
             return [Fault(self.name, f"“{self.title}”还没有填写。")]
-        bound = self.bound(typed)
+        return self.faults_in(self.bound(typed))
+
+    def faults_in(self, bound: forms.BaseForm | forms.BaseFormSet) -> list[Fault]:
+        """The faults of a form that is bound already: reading two hundred rows once is quicker than twice."""
         if bound.is_valid():
             return []
         if not self.rows:

@@ -232,3 +232,19 @@ def test_the_pages_of_rows_are_the_applicants_alone(me, case, path, people, clie
     client.logout()
     for tail in ("rows.xlsx", "import/", "choose/"):
         assert client.get(f"{path}{tail}").status_code == 302
+
+
+def test_a_page_of_a_long_section_survives_the_end_of_the_session(me, case, path, people):  # noqa: F811
+    post(me, path, typed(*(str(n) for n in range(50))) | {"stay": "1"})
+    page(me, path)  # the browser learns who was here
+    del me.cookies["sessionid"]
+    window = {"buildings-FROM": "20", "buildings-TO": "40", "seen_version": "1", "buildings-TOTAL_FORMS": "50"}
+    rows = {f"buildings-{n}-number": f"新{n}" for n in range(20, 40)}
+    assert "/accounts/" in post(me, f"{path}?row=21", window | rows | {"stay": "1"}).url
+    me.force_login(people["wang"])
+    shown = page(me, f"{path}?row=21")
+    assert "登录曾经过期" in shown
+    assert 'value="新20"' in shown
+    assert numbers(case)[20] == "20", "nothing is saved by itself"
+    post(me, path, window | rows | {"stay": "1"})
+    assert numbers(case) == [*map(str, range(20)), *(f"新{n}" for n in range(20, 40)), *map(str, range(40, 50))]

@@ -187,9 +187,9 @@ def _section_page(
 ) -> HttpResponse:
     shown = wanted.bound(typed) if typed else wanted.blank()
     there = presence.enter(case, wanted.name, request.user)
-    faults = wanted.faults(typed) if typed and wanted.rows else []
     asked = [point for point in returns.open_points(case) if point.section == wanted.name]
     returns.mark(shown, wanted, asked)
+    faults = wanted.faults_in(shown) if typed and wanted.rows else []
     warnings = wanted.warnings(shown) if typed else []  # after the marks: a field that was drawn once keeps its words
     context = _context(
         case,
