@@ -20,6 +20,7 @@ from casework.sheets.columns import columns_of
 from casework.sheets.writing import FIRST
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
 from declarations.models import PublicityPage
+from declarations.ratings.sheet import sheets_of
 from home.models import ServicePage
 from notifications.setup import make_templates
 from tests.browser.test_booking import sign_in
@@ -292,5 +293,19 @@ def shown_texts(case: Case) -> list[str]:
         for row in case.draft_sections.order_by("pk")
         if row.name in case.case_kind.sections_by_name
     ]
-    rows = [row for section in sections for row in section.get("rows", [section.get("fields", [])])]
-    return [field["text"] for row in rows for field in row if field["text"]]
+    found = []
+    for section in sections:
+        if tables := sheets_of(section):
+            found += [text for table in tables for text in table_texts(table)]
+            continue
+        rows = section.get("rows", [section.get("fields", [])])
+        found += [field["text"] for row in rows for field in row if field["text"]]
+    return found
+
+
+def table_texts(table: dict) -> list[str]:
+    """What the rating sheet of a building shows: who and when, every numerator and denominator, the result."""
+    lines = [line for group in table["groups"] for line in group["lines"]]
+    numbers = [line[name] for line in lines for name in ("numerator", "denominator", "points") if line[name]]
+    about = [table[name] for name in ("building", "stage", "filled_by", "checked_by", "rated_on")]
+    return [*about, table["standard"], *numbers, table["rate"], table["verdict"]]
