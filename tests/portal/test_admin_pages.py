@@ -36,7 +36,7 @@ SAME_IN_CHINESE = {
     *("BMP", "Excel", "HEIC", "OFD", "TIFF", "TXT", "ZIP"),
     *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Tab"),
 }
-EXAMPLES = {"CJG", "FK", "localhost", "root", "somebody", "old", "policies", "licence"}
+EXAMPLES = {"CJG", "FK", "SF", "SL", "HZ", "localhost", "root", "somebody", "old", "policies", "licence"}
 # Python's names of page types, the letters that one types, and settings by the name they have in the environment.
 SPELT = "td.app-label, td.username, td.reference, code, kbd, pre, script, style, [hidden]"
 READINESS = "readiness_report"  # names settings as the environment file does
@@ -47,7 +47,7 @@ SKIPPED = (
     # pages of the public site, and a filter for superusers whose label Wagtail makes when the dialog opens
     *("*:preview*", "*:view_draft", "*:revisions_view", "*:workflow_preview", "wagtailadmin_workflows:task_chooser"),
 )
-FILE_NAME = re.compile(r"[\w-]+\.(?:png|txt)")
+FILE_NAME = re.compile(r"[\w-]+\.(?:png|txt)|\b[0-9a-f]{64}\b")  # and digests of files
 ATTRIBUTES = ("title", "aria-label", "placeholder", "alt", "data-w-progress-active-value")
 OUTSIDE = re.compile(r"(?:https?:)?//(?!testserver|localhost)[\w.-]+\.\w{2,}[^\s\"'<>]*")
 # Names of formats (never fetched), and the example of an address that a reader types in.
