@@ -22,6 +22,7 @@ SUBJECTS = {
     "casework": "办件队列，随办件数",
     "booking": "查档预约，64 个读者同时",
     "papers": "文书，一批一百份",
+    "pdf": "申报书排版，与 WeasyPrint、xhtml2pdf 相比",
 }
 SHANGHAI = timezone(timedelta(hours=8))
 

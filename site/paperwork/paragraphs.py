@@ -9,7 +9,7 @@ from reportlab.platypus import paragraph as base
 from reportlab.platypus.paragraph import FragLine, Paragraph, ParaLines
 
 from paperwork import tags
-from paperwork.fonts import markup
+from paperwork.fonts import GETA, load, register, runs
 from paperwork.line_breaking import break_lines
 
 MOST_STRETCH = 2.5  # points between two characters; beyond, a line stays as it is
@@ -102,7 +102,27 @@ class ChineseParagraph(Paragraph):
 
 def paragraph(text: str, style: ParagraphStyle) -> ChineseParagraph:
     """What somebody typed, as a paragraph in the style's font."""
-    return ChineseParagraph(markup(text, style.fontName), style)
+    register()
+    fragment, line_break = _fragments(style)
+    found = []
+    for font, run in runs(text, style.fontName):
+        if font:
+            load(font)
+        shown = run if font else GETA * len(run)
+        for number, line in enumerate(shown.replace("\t", "    ").split("\n")):
+            if number:
+                found.append(line_break.clone())
+            if line:
+                found.append(fragment.clone(text=line, fontName=font or style.fontName))
+    return ChineseParagraph(None, style, frags=found)
+
+
+@lru_cache
+def _fragments(style: ParagraphStyle) -> tuple:
+    """A stretch of text and a line break as reportlab's parser makes them: parsing every text takes a fifth of the time."""
+    register()  # the first paragraph of a process may be asked for before any page
+    parsed = Paragraph("x<br/>x", style).frags
+    return parsed[0], parsed[1]
 
 
 def _cut(frags: list, place: int) -> tuple[list, list]:
