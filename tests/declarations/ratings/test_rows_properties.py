@@ -1,8 +1,9 @@
 """Any sheet scores the same by a scheme that went through rows and a frozen version as by the scheme itself."""
 
 from decimal import Decimal
+from functools import cache
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declarations.models import SchemeCondition, SchemeGrade, SchemeGroup, SchemeItem, ScoringScheme
@@ -20,6 +21,7 @@ MODELS = {"groups": SchemeGroup, "items": SchemeItem, "conditions": SchemeCondit
 STORED = Decimal("1.000000")
 
 
+@cache
 def through_rows(scheme: Scheme) -> Scheme:
     """The scheme after rows, whose numbers have the six decimals of their columns, and after the JSON of a version."""
     head, lines = columns_of(scheme)
@@ -39,6 +41,7 @@ def sheets(draw):
     return scheme, draw(entries(scheme))
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(sheets())
 def test_a_scheme_scores_the_same_after_the_database(sheet):
     scheme, typed = sheet
@@ -47,6 +50,7 @@ def test_a_scheme_scores_the_same_after_the_database(sheet):
     assert score(back, typed) == score(scheme, typed)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(sheets())
 def test_what_a_form_computes_and_a_snapshot_keeps_is_what_the_library_says(sheet):
     scheme, typed = sheet
