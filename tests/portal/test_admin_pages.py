@@ -36,7 +36,7 @@ SAME_IN_CHINESE = {
     *("BMP", "Excel", "HEIC", "OFD", "TIFF", "TXT", "ZIP"),
     *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Tab"),
 }
-EXAMPLES = {"CJG", "FK", "SF", "SL", "HZ", "localhost", "root", "somebody", "old", "policies", "licence"}
+EXAMPLES = {"CJG", "FK", "SF", "SL", "HZ", "gbt", "localhost", "root", "somebody", "old", "policies", "licence"}
 # Python's names of page types, the letters that one types, and settings by the name they have in the environment.
 SPELT = "td.app-label, td.username, td.reference, code, kbd, pre, script, style, [hidden]"
 READINESS = "readiness_report"  # names settings as the environment file does
