@@ -5,7 +5,7 @@ from casework.attachments.items import Item
 from casework.enums import ForWhom
 from casework.kinds import CaseKind, Part, Timed
 from declarations import own
-from declarations.documents import notices
+from declarations.documents import notices, publicity  # noqa: F401  both register papers
 from declarations.enums import DEMONSTRATION, REWARD_FUND, TECHNOLOGY
 from declarations.forms import buildings, checks, filling, firms, people, projects, steps, technology
 from declarations.ratings import section as ratings

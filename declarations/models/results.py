@@ -16,6 +16,7 @@ from catalogue.enums import Kind
 from catalogue.facts import Facts
 from content.pages import ArticlePage, today
 from declarations.models.calls import KINDS
+from paperwork.models import IssuedPaper
 
 YEARS = [MinValueValidator(2000), MaxValueValidator(2100)]
 
@@ -171,6 +172,17 @@ class PublicityPage(ArticlePage):
     def has_ended(self) -> bool:
         """Whether its last day is over."""
         return self.ends_on < today()
+
+    @property
+    def paper_subject(self) -> str:
+        """By what its sealed table is numbered."""
+        return f"GS{self.starts_on:%Y%m%d}{self.pk}"
+
+    @property
+    def table(self) -> IssuedPaper | None:
+        """Its sealed table; None while the worker has not made it, or when it was withdrawn."""
+        found = IssuedPaper.objects.filter(kind="publicity", request__subject=self.paper_subject, withdrawal=None)
+        return found.first()
 
     def is_over(self, day: date) -> bool:
         """Whether its last day lies before that day."""

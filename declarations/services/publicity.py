@@ -19,6 +19,8 @@ from casework.errors import NotNow
 from casework.managers import CaseQuerySet
 from casework.models import Case, StatusChange
 from declarations.models import Batch, Declaration, PublicityEntry, PublicityPage
+from paperwork.issuing import services as issuing
+from paperwork.issuing import tasks
 from workdays.services import work_calendar
 
 DAYS = 5
@@ -50,6 +52,7 @@ def make(
             services.apply_transition(
                 case, "publish", actor=actor, seen_version=case.version, data={"page": page}, now=now
             )
+        ask_for_table(page)
     return page
 
 
@@ -60,7 +63,19 @@ def enter(case: Declaration, change: StatusChange, data: dict) -> None:
     PublicityEntry.objects.create(
         page=page, case_id=case.pk, position=position, row=[list(cell) for cell in row_of(case).items()]
     )
+    if "page" not in data:
+        ask_for_table(page)
     page_cache.changed()
+
+
+def ask_for_table(page: PublicityPage) -> None:
+    """The sealed 公示表 of a page whose entries are complete; the worker makes it after the transaction."""
+    facts = {
+        "title": page.title,
+        "period": f"{_day(page.starts_on)}至{_day(page.ends_on)}",
+        "rows": list(page.entries.order_by("position").values_list("row", flat=True)),
+    }
+    tasks.enqueue([issuing.ask("publicity", page.paper_subject, 1, facts=facts)])
 
 
 def upheld(case: Case, change: StatusChange, data: dict) -> None:

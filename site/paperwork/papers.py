@@ -58,6 +58,7 @@ class PaperKind:
     """One kind of paper: its stable name, its Chinese label, and how its body is made.
 
     mark: one to four capital letters that tell the kind in the paper's number (<case number>-<mark><position>).
+    is_public: whether everybody may take it along who knows its number and code; of such a paper kept pages may speak.
     freeze: freeze(case, change) are the facts, plain JSON, that a paper which a step brings takes from the case at that
         moment; they come back as Order.facts.
     is_sealed: whether the office seals it; a declaration belongs to the applicant and never is.
@@ -68,6 +69,7 @@ class PaperKind:
     mark: str
     render: Callable[[Order], Body]
     is_sealed: bool = True
+    is_public: bool = False
     freeze: Callable[["Case", "StatusChange"], dict[str, object]] | None = None
 
 
@@ -91,3 +93,8 @@ def get(name: str) -> PaperKind:
 def label(name: str) -> str:
     """The Chinese label; the name itself of a kind that is no longer registered."""
     return _kinds[name].label if name in _kinds else name
+
+
+def is_public(name: str) -> bool:
+    """Whether papers of the kind are for everybody; those of a kind that is no longer registered are not."""
+    return name in _kinds and _kinds[name].is_public

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+import page_cache
 from audit.enums import Event
 from audit.services import record
 from content.context import site_settings
@@ -102,6 +103,8 @@ def _keep(request: PaperRequest, number: str, at: datetime, content: bytes, cert
         if first := issued(request):
             return first
         raise
+    if papers.is_public(paper.kind):
+        page_cache.changed()
     logger.info("paper issued", extra={"paper": number, "bytes": paper.size})
     return paper
 
@@ -136,6 +139,8 @@ def withdraw(paper: IssuedPaper, *, by: AbstractBaseUser, reason: str, address: 
             made = PaperWithdrawal.objects.create(paper_id=paper.pk, by=by, reason=reason)
     except IntegrityError as error:
         raise WithdrawalRefused("这份文书已经作废了。") from error
+    if papers.is_public(paper.kind):
+        page_cache.changed()
     record(
         Event.PAPER_WITHDRAWN,
         actor=by,

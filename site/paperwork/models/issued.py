@@ -5,11 +5,13 @@ import secrets
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.append_only import AppendOnly
 from paperwork import papers
 from paperwork.enums import Making
+from paperwork.issuing import codes
 
 
 def store() -> Storage:
@@ -105,6 +107,16 @@ class IssuedPaper(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.label} {self.number}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may take it along."""
+        return papers.is_public(self.kind) and bool(self.file) and not self.withdrawn
+
+    @property
+    def public_path(self) -> str:
+        """Where everybody gets a public paper."""
+        return reverse("paper_public", args=[self.number, codes.code(self.number)])
 
     @property
     def withdrawn(self) -> "PaperWithdrawal | None":

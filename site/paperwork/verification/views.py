@@ -1,12 +1,12 @@
 """/v/: checking a paper, for everybody. In capitals too, as QR codes have it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from paperwork.enums import Verdict
-from paperwork.issuing import codes
+from paperwork.issuing import codes, sending
 from paperwork.verification import checking
 from paperwork.verification.forms import CodeForm, FileForm
 from portal import client
@@ -38,6 +38,16 @@ def check(request: HttpRequest, number: str, code: str) -> HttpResponse:
         return _result(request, None, TOO_MANY)
     finding = checking.by_code(codes.tidy_number(number), codes.tidy_code(code))
     return _result(request, finding, STATUS.get(finding.verdict, 200))
+
+
+@never_cache
+@require_safe
+def public_file(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """A public paper as it was issued; 404 for any other, whatever its code."""
+    finding = checking.by_code(codes.tidy_number(number), codes.tidy_code(code))
+    if finding.paper is None or not finding.paper.is_public:
+        raise Http404
+    return sending.response(finding.paper)
 
 
 @never_cache
