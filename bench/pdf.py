@@ -1,4 +1,4 @@
-"""The layout of a declaration of six pages, with WeasyPrint and xhtml2pdf beside it on the same content and fonts.
+"""The layout of a declaration of six pages without a code, with WeasyPrint and xhtml2pdf beside it on the same content and fonts.
 
 What the standards ask for (tags, PDF/A) and the signature are measured apart from the layout. No database is needed: the
 figures stand under the first one.
@@ -31,7 +31,7 @@ from paperwork.sealing.pades import PyHankoSealer
 content, rounds, first, everything = json.loads(sys.stdin.read())
 at = datetime(2026, 11, 20, tzinfo=UTC)
 def make(number):
-    facts = declaration.Facts("demonstration", "北京市", "示例市城市建设档案馆", f"SF{number}", 1, "0" * 64, "HTTPS://X/", at)
+    facts = declaration.Facts("demonstration", "北京市", "示例市城市建设档案馆", f"SF{number}", 1, "0" * 64, "", at)
     return declaration.render(content, facts)
 with open(settings.SEAL["p12"], "wb") as file:
     file.write(keys.made_for_trying())

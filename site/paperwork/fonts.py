@@ -65,6 +65,7 @@ def register() -> None:
 def _register(name: str, source: Path | BytesIO) -> None:
     font = TTFont(name, source if isinstance(source, BytesIO) else str(source))
     _mend_widths(font.face)
+    _spare_copies(font.face)
     pdfmetrics.registerFont(font)
 
 
@@ -150,7 +151,7 @@ def _font_of(character: str, font: str) -> str | None:
     return next((each for each in (font, SONG, *RARE, *_own) if code in covered(each)), None)
 
 
-# --- two faults of reportlab 5.1.0, mended; tests/paperwork shows both -----------------------------------------------
+# --- faults of reportlab 5.1.0, mended; tests/paperwork shows them -----------------------------------------------
 
 
 def _mend_widths(face) -> None:
@@ -163,6 +164,29 @@ def _mend_widths(face) -> None:
     if 0 < known < len(metrics):
         width = metrics[known - 1][0]
         metrics[known:] = [(width, bearing) for _, bearing in metrics[known:]]
+
+
+class _Glyphs:
+    """The table of outlines, of which only what is asked for is copied."""
+
+    def __init__(self, outlines: memoryview):
+        self._outlines = outlines
+
+    def __getitem__(self, place: slice) -> bytes:
+        return bytes(self._outlines[place])
+
+
+def _spare_copies(face) -> None:
+    """reportlab copies all outlines of a font, 12 MB, for each paper that uses a few of them."""
+    copied = face.get_table
+
+    def get_table(tag: str) -> bytes | _Glyphs:
+        if tag != "glyf":
+            return copied(tag)
+        start, length = face.get_table_pos(tag)
+        return _Glyphs(memoryview(face._ttf_data)[start : start + length])
+
+    face.get_table = get_table
 
 
 def _to_unicode(name: str, subset: list[int]) -> str:
