@@ -18,6 +18,8 @@ MOST_COLUMNS = 6
 ITEM, ROW, MOST_TOGETHER = 30, 29, 120 * mm  # points of an item's heading, of a low row, and what is kept on one page
 NUMBER = 12 * mm  # the column of 序号
 EMPTY = "（未填写）"
+NAMES = ("name", "building", "number", "person", "title")
+"""The fields by which an item is called."""
 
 
 def section(frozen: dict) -> list[Flowable]:
@@ -33,7 +35,8 @@ def section(frozen: dict) -> list[Flowable]:
         return [_table(rows)]
     story: list[Flowable] = []
     for number, fields in enumerate(rows, start=1):
-        name = f"：{fields[0]['text']}" if fields and fields[0]["text"] else ""
+        named = next((field["text"] for field in fields if field["name"] in NAMES and field["text"]), "")
+        name = f"：{named}" if named else ""
         block = form(fields)
         height = min(ITEM + ROW * len(block.rows), MOST_TOGETHER)
         story += [CondPageBreak(height), paragraph(f"第 {number} 项{name}", style("item")), block]
