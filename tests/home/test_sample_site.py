@@ -164,6 +164,7 @@ def test_services_name_kinds_that_are_registered_and_rest_on_policies(sample):
         "technology": "technology",
         "demonstration": "demonstration",
         "organisation-claim": "org_claim",
+        "rating": "rating",
     }
     assert ServicePage.objects.get(slug="reward-fund").basis.count() == 3
 
@@ -191,7 +192,7 @@ def test_front_of_the_site(sample):
         "downloads",
         "contact",
     }
-    assert len(home.sections[0].value["services"]) == 5
+    assert len(home.sections[0].value["services"]) == 6
     settings = SiteSettings.for_site(Site.objects.get())
     assert {name: getattr(settings, name) for name in SAMPLE_SETTINGS} == SAMPLE_SETTINGS
     settings.full_clean()
