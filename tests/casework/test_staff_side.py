@@ -151,7 +151,7 @@ def test_form_and_file_side_by_side(staff, client, case, people):
     assert read["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in read["Content-Security-Policy"]
     assert "script-src" not in read["Content-Security-Policy"]
-    read.close()
+    assert b"".join(read.streaming_content), "read to the end, it is closed"
     picture = Attachment.objects.filter(case=case).last()
     assert (
         f'src="/files/{picture.pk}/view/"' in staff.get(f"/admin/cases/beside/{case.pk}/{picture.pk}/").content.decode()
