@@ -23,7 +23,6 @@ ROOM = WIDTH - 2 * SIDE  # points across, for what stands on the sheet
 CODE = 20 * mm
 SMALL = 9
 TOTAL = "total-pages"
-CAPTION = "扫码核对"
 MARK_COLOUR = Color(0.8, 0.1, 0.1)
 
 
