@@ -190,6 +190,7 @@ def test_leave_is_chosen_from_those_who_work_on_cases(client, administrator, sta
     assert "欧阳某某" not in text
     form = LeaveForm()
     work_on_cases = (
-        "reviewers", "publishers", "booking_officers", "copy_desk", "front_desk", "administrators",
+        "reviewers", "publishers", "booking_officers", "copy_desk", "front_desk", "declaration_officers",
+        "declaration_approvers", "administrators",
     )  # fmt: skip
     assert set(form.fields["person"].queryset) == {staff[name] for name in work_on_cases}
