@@ -124,12 +124,6 @@ class Offer:
     held_until: datetime | None
     lines: frozenset[date]
 
-    def is_taken(self, place: Place) -> bool:
-        """Whether others plainly have a place that the list shows; on the day of the own place only the lock can tell."""
-        if self.own and self.own.day == place.day:
-            return False
-        return any(each.place == place and not each.free for day in self.days for each in day.places)
-
 
 def offer(case: Booking, now: datetime) -> Offer:
     """What a reader may choose from; two queries beside the rules, one more for a place outside the window."""

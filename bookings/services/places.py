@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 import page_cache
 from bookings.errors import NoPlace, PlaceClosed, PlaceOver, PlaceTaken
@@ -44,6 +45,7 @@ def book(
     """
     rules = timetable()  # read before the lock, compared under it
     data = {"place": place, "rules": rules}
+    _look(case, place, rules, local(now or timezone.now()))
     try:
         with page_cache.trusting():  # words and numbers for the message; the rules are compared under the lock
             return apply_transition(case, action, actor=actor, seen_version=seen_version, data=data, now=now, **more)
@@ -51,6 +53,27 @@ def book(
         if "seatclaim" not in str(error).replace("_", ""):  # one database names the constraint, the other the table
             raise
         raise PlaceTaken(place) from error
+
+
+def _look(case: Case, place: Place, rules: Timetable, moment: datetime) -> None:
+    """Refuses what others plainly have without waiting for the day: most of a crowd comes too late. Nothing is given here."""
+    if rules.place(place.day, place.starts) != place or place.begins_at <= moment:
+        return  # no place any more, whoever has it
+    others = [
+        Taken(Place(place.day, starts, ends), seat)
+        for starts, ends, seat, owner in _claims_of(place.day)
+        if owner != case.pk
+    ]
+    if rules.seat(place, others) is None:
+        raise PlaceTaken(place)
+
+
+_claims_of = Prepared(
+    lambda day: (
+        SeatClaim.objects.standing().filter(day__date=day).order_by().values_list("slot", "ends", "seat", "case")
+    )
+)
+"""Who has what of a day."""
 
 
 def take_place(case: Booking, change: StatusChange, data: dict) -> None:

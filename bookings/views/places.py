@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import words
-from bookings.errors import PlaceRefused, PlaceTaken
+from bookings.errors import PlaceRefused
 from bookings.models import Booking
 from bookings.place_forms import place_of_key
 from bookings.queries import Offer, booking_settings, local, offer, own_booking, place_of, standing_claim
@@ -70,9 +70,6 @@ def _take(request: HttpRequest, case: Booking, action: str) -> HttpResponse:
     if claim and place_of(claim) == place:
         messages.info(request, "您预约的就是这个时段，没有改动。")
         return redirect("my_case", case.number)
-    shown = offer(case, timezone.now())
-    if shown.is_taken(place):  # most of a crowd comes too late, and need not wait for the day's lock to hear it
-        return _page(request, case, refusal=str(PlaceTaken(place)), wanted=place, status=CONFLICT, seen=shown)
     try:
         places.book(case, place, action, actor=request.user, seen_version=seen)
     except PlaceRefused as problem:
@@ -92,11 +89,10 @@ def _page(
     wanted: Place | None = None,
     chosen: str = "",
     status: int = 200,
-    seen: Offer | None = None,
 ) -> HttpResponse:
-    """The list, as it was just seen or read anew; after a refusal with the free places closest to the one wanted."""
+    """The list, read anew; after a refusal with the free places closest to the one that was wanted."""
     now = timezone.now()
-    seen = seen or offer(case, now)
+    seen = offer(case, now)
     context = {
         "case": case,
         "frame": frame_of(case.case_kind),

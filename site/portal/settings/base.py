@@ -172,6 +172,7 @@ MFA_FORMS = {
 }
 # Two hours without a request end a session (accounts.middleware.SlidingSession); pages warn five minutes before.
 SESSION_COOKIE_AGE = 2 * 60 * 60
+SESSION_ENGINE = "accounts.session_store"
 
 # Telephone numbers are encrypted with the first key and can be read with any of them (accounts.encryption).
 PERSONAL_DATA_KEYS = env.words("PERSONAL_DATA_KEYS")
