@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-WORKERS, THREADS = 4, 1
-"""One thread a process: threads wait for the interpreter's lock, and under load a third of the processor was lost so;
-more processes than processors, so that a long answer keeps nobody else waiting. For two processors; more want more."""
+WORKERS, THREADS = max(os.cpu_count() or 1, 2), 1
+"""A process for each processor, of one thread: threads wait for the interpreter's lock, and under load a third of the
+processor was lost so; twice as many processes lost a fifth."""
 
 
 def command(python: str | Path = sys.executable, application: str = "portal.wsgi:application") -> list[str]:
