@@ -24,7 +24,7 @@ def preview(case: Case, sheet: Sheet) -> bytes:
 
 def version(case: Case, found: ExportVersion) -> bytes:
     """An exported version, from nothing but what was frozen; its code leads to the page of the declaration's versions."""
-    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("my_paper", args=[case.pk])
+    address = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + reverse("my_declaration_paper", args=[case.pk])
     return render(
         found.content,
         _facts(

@@ -6,9 +6,9 @@ from declarations.views import lists, papers
 
 urlpatterns = [
     path("my/declarations/", lists.declarations, name="my_declarations"),
-    path("my/drafts/<int:pk>/paper/", papers.paper, name="my_paper"),
-    path("my/drafts/<int:pk>/paper/preview.pdf", papers.preview, name="my_paper_preview"),
-    path("my/drafts/<int:pk>/paper/export/", papers.export, name="my_paper_export"),
-    path("my/drafts/<int:pk>/paper/tie/", papers.tie, name="my_paper_tie"),
-    path("my/drafts/<int:pk>/paper/<int:number>.pdf", papers.version, name="my_paper_version"),
+    path("my/drafts/<int:pk>/paper/", papers.paper, name="my_declaration_paper"),
+    path("my/drafts/<int:pk>/paper/preview.pdf", papers.preview, name="my_declaration_paper_preview"),
+    path("my/drafts/<int:pk>/paper/export/", papers.export, name="my_declaration_paper_export"),
+    path("my/drafts/<int:pk>/paper/tie/", papers.tie, name="my_declaration_paper_tie"),
+    path("my/drafts/<int:pk>/paper/<int:number>.pdf", papers.version, name="my_declaration_paper_version"),
 ]

@@ -159,5 +159,5 @@ def check(case: Declaration, answers: Answers) -> list[Fault]:
     if found := [*CHECKS[case.kind](case, answers), *_unprintable(case, answers)]:
         return found
     if sentence := versions.problem(case):
-        return [Fault(FILES, sentence, link=reverse("my_paper", args=[case.pk]))]
+        return [Fault(FILES, sentence, link=reverse("my_declaration_paper", args=[case.pk]))]
     return []

@@ -76,7 +76,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     except StepRefused as refusal:
         return _page(request, _mine(request, pk), refusal=str(refusal), status=CONFLICT)
     messages.success(request, f"第 {made.number} 版已经导出。请下载、打印、盖章，再上传扫描件。")
-    return redirect("my_paper", case.pk)
+    return redirect("my_declaration_paper", case.pk)
 
 
 @my_page
@@ -103,4 +103,4 @@ def tie(request: HttpRequest, pk: int) -> HttpResponse:
     except StepRefused as refusal:
         return _page(request, case, refusal=str(refusal), status=CONFLICT)
     messages.success(request, f"“{file.name}”已标为第 {found.number} 版。")
-    return redirect("my_paper", case.pk)
+    return redirect("my_declaration_paper", case.pk)
