@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -7,6 +10,7 @@ from paperwork import fonts, sheets
 from paperwork.paragraphs import paragraph
 from paperwork.rows import FormRow
 from paperwork.styles import style
+from portal.environment import ROOT
 
 PAPER = sheets.Paper("申报书", "SB2026112000001", "示例市城市建设档案馆")
 SENTENCE = "装配式建筑项目应当按照规定报送工程档案，并对其真实性负责。"
@@ -56,3 +60,12 @@ def test_a_long_paragraph_is_cut_between_pages_and_loses_nothing():
     text = "".join(f"第{number}句，{SENTENCE}" for number in range(200))
     flat = "".join("".join(each.split()) for each in pages([paragraph(text, style("body"))]))
     assert all(f"第{number}句，" in flat for number in range(200))
+
+
+def test_the_first_words_of_a_process_find_their_font(tmp_path):
+    """Every other test meets fonts that one before it has loaded."""
+    code = "from paperwork.paragraphs import paragraph; from paperwork.styles import style; paragraph('第一句', style('cover'))"
+    command = [sys.executable, str(ROOT / "manage.py"), "shell", "-v0", "-c", code]
+    environment = os.environ | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
