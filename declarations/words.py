@@ -23,8 +23,8 @@ def message_values(case: Declaration) -> Mapping[str, str]:
     }
 
 
-def _text(key: str, label: str, title: str, body: str, sms: str = "") -> Text:
-    return Text(f"declaration_{key}", f"申报：{label}", title, body, sms, variables=VARIABLES)
+def _text(key: str, label: str, title: str, body: str, sms: str = "", **more: bool) -> Text:
+    return Text(f"declaration_{key}", f"申报：{label}", title, body, sms, variables=VARIABLES, **more)
 
 
 TEXTS = [
@@ -48,6 +48,7 @@ TEXTS = [
         "{{ 业务 }}：{{ 状态 }}",
         "您的{{ 业务 }}“{{ 事项 }}”（{{ 编号 }}）{{ 状态 }}。{{ 意见 }}",
         "您的{{ 业务 }}{{ 编号 }}{{ 状态 }}，请登录网站查看。",
+        by_day=True,
     ),
     _text(
         "approved",
@@ -80,5 +81,6 @@ TEXTS = [
         "{{ 业务 }}逾期没有重新提交，已关闭",
         "您的{{ 业务 }}“{{ 事项 }}”（{{ 编号 }}）过了重新提交的期限，已经关闭。需要时请重新申报。",
         "您的{{ 业务 }}{{ 编号 }}逾期没有重新提交，已经关闭。",
+        by_day=True,
     ),
 ]
