@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfmetrics import getAscentDescent
-from reportlab.platypus import paragraph as base
 from reportlab.platypus.paragraph import FragLine, Paragraph, ParaLines
 
 from paperwork import tags
@@ -15,6 +15,10 @@ from paperwork.line_breaking import break_lines
 MOST_STRETCH = 2.5  # points between two characters; beyond, a line stays as it is
 MOST_SHRINK = -2  # points that a whole line may be too long
 ROLES = {"title": "H1", "cover": "H1", "heading": "H2", "item": "H3"}  # by the name of the style
+
+
+SHARE_BEFORE = {TA_CENTER: 0.5, TA_RIGHT: 1}
+"""How much of the room that is left in a line stands before it, by alignment."""
 
 
 class Place:
@@ -44,12 +48,32 @@ class ChineseParagraph(Paragraph):
         with structure.content(self.place.element_in(structure)):
             super().draw()
 
+    def drawPara(self, debug=0):
+        """Draws the lines: reportlab's own looks for markup that there is none of, and widens blanks, not characters."""
+        canvas, style, lines = self.canv, self.style, self.blPara.lines
+        if not lines:
+            return
+        canvas.setFillColor(style.textColor)
+        text, indent = canvas.beginText(), style.leftIndent + style.firstLineIndent
+        below, last = self.height - lines[0].fontSize, None if getattr(self, "_JustifyLast", False) else lines[-1]
+        for line in lines:
+            stretch = _stretch(line) if style.alignment == TA_JUSTIFY and line is not last else 0
+            text.setTextOrigin(indent + line.extraSpace * SHARE_BEFORE.get(style.alignment, 0), below)
+            if stretch:
+                text.setCharSpace(stretch)
+            for word in line.words:
+                text.setFont(word.fontName, word.fontSize, style.leading)
+                text.textOut(word.text)
+            if stretch:
+                text.setCharSpace(0)
+            indent, below = style.leftIndent, below - style.leading
+        canvas.drawText(text)
+
     def breakLinesCJK(self, maxWidths):
         """reportlab's hook: the lines of the paragraph in the form that it draws."""
         room = list(maxWidths) if isinstance(maxWidths, list | tuple) else [maxWidths]
         style, frags = self.style, self.frags
         self.height = 0
-        base._handleBulletWidth(self.bulletText, style, room)
         self._starts: list[int] = []
         if not frags:
             return ParaLines(
@@ -92,7 +116,7 @@ class ChineseParagraph(Paragraph):
         if total == fitting + 1 and not style.allowWidows and fitting > 2:
             fitting -= 1
         first, second = _cut(self.frags, self._starts[fitting])
-        head = self.__class__(None, style, bulletText=self.bulletText, frags=first)
+        head = self.__class__(None, style, frags=first)
         head._JustifyLast = not (first and hasattr(first[-1], "lineBreak"))
         rest = style.clone(style.name, firstLineIndent=0) if style.firstLineIndent else style
         tail = self.__class__(None, rest, frags=second)
@@ -141,6 +165,14 @@ def _cut(frags: list, place: int) -> tuple[list, list]:
     return first, second
 
 
+def _stretch(line: FragLine) -> float:
+    """The room between two characters by which a full line ends at the margin; 0 for one that stays as it is."""
+    gaps = sum(len(word.text) for word in line.words) - 1
+    if line.lineBreak or gaps < 1 or line.extraSpace <= MOST_SHRINK or line.extraSpace / gaps >= MOST_STRETCH:
+        return 0
+    return line.extraSpace / gaps
+
+
 def _words(frags: list, ends: list[int], characters: list[str], start: int, end: int) -> list:
     """What of each fragment stands between two places."""
     found, begin = [], 0
@@ -172,25 +204,3 @@ def _line(words: list, room: float, used: float, *, is_last: bool) -> FragLine:
 def _widths(font: str) -> tuple[dict[int, float], float]:
     face = pdfmetrics.getFont(font).face
     return face.charWidths, face.defaultWidth
-
-
-_reportlabs_justify = base._justifyDrawParaLineX
-
-
-def _justify(text, offset, line, last=0):
-    """Fills a line of Chinese by a little room between its characters, where reportlab widens blanks that are not there."""
-    if getattr(text, "direction", None) == "CJK" and not last and not line.lineBreak:
-        count = sum(len(word.text) for word in line.words)
-        extra = line.extraSpace
-        if count > 1 and extra > MOST_SHRINK and extra / (count - 1) < MOST_STRETCH:
-            text._x_offset = offset
-            base.setXPos(text, offset)
-            text.setCharSpace(extra / (count - 1))
-            base._putFragLine(offset, text, line, last, "justify")
-            text.setCharSpace(0)
-            base.setXPos(text, -offset)
-            return None
-    return _reportlabs_justify(text, offset, line, last)
-
-
-base._justifyDrawParaLineX = _justify
