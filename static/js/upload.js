@@ -193,6 +193,7 @@ class Block {
   /** Starts as many files as may go side by side. A draft is made for the first one, so the others wait for that. */
   pump() {
     while (this.queue.length && this.running < (this.needsDraft() ? 1 : AT_ONCE)) this.next();
+    this.crossed ||= this.running > 1;
   }
 
   needsDraft() {
@@ -214,6 +215,7 @@ class Block {
     } finally {
       this.running--;
       this.pump();
+      if (!this.running && this.crossed) this.settle();
     }
   }
 
@@ -235,6 +237,12 @@ class Block {
     const url = this.held() ? `/files/of/${encodeURIComponent(this.held())}/${this.start.split("/").at(-2)}/` : this.start;
     const answer = await fetch(url);
     if (answer.ok) this.replaceRows(await answer.text());
+  }
+
+  /** Answers that crossed on their way may have left an older list: the last word is asked for when all are through. */
+  settle() {
+    this.crossed = false;
+    this.refresh().catch(() => this.say("连接中断，请刷新页面查看已上传的文件。"));
   }
 
   say(words) {

@@ -78,8 +78,10 @@ def test_compose_has_all_parts_and_no_secret_of_its_own():
     assert COMPOSE["services"]["scheduler"]["environment"]["BACKUP_BY_SCHEDULER"] == "1"
     password = COMPOSE["services"]["postgres"]["environment"]["POSTGRES_PASSWORD"]
     assert password.startswith("${POSTGRES_PASSWORD:?")
-    named = {volume.split(":")[0] for service in COMPOSE["services"].values() for volume in service.get("volumes", [])}
-    assert named == set(COMPOSE["volumes"])
+    volumes = {volume for service in COMPOSE["services"].values() for volume in service.get("volumes", [])}
+    seal = {volume for volume in volumes if volume.startswith("${SEAL_P12_FILE:?")}
+    assert {volume.rpartition(":")[2] for volume in seal} == {"ro"}
+    assert {volume.split(":")[0] for volume in volumes - seal} == set(COMPOSE["volumes"])
 
 
 def test_the_image_has_tools_for_the_server_it_meets():
