@@ -106,9 +106,15 @@ class Timetable:
     include_today: bool = True
     allow_today: bool = True
     token: str = ""
+    _known: dict[date, tuple[Slot, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def slots_of(self, day: date) -> tuple[Slot, ...]:
         """The slots of a day, in order; none on a day on which the archive is closed, none in closed hours."""
+        if day not in self._known:
+            self._known[day] = self._open_slots(day)
+        return self._known[day]
+
+    def _open_slots(self, day: date) -> tuple[Slot, ...]:
         if not self.calendar.is_open(day):
             return ()
         sort = MAKE_UP if day.weekday() > 4 else day.weekday()
